@@ -52,7 +52,7 @@ pub struct Shown {
     /// 支援措置 hides where the person lives: the own measure, or that of somebody in the same home.
     pub home_hidden: bool,
     /// Papers that wait to be handed over until ratio or class are judged, by number, with the refusal (ADR 0062).
-    pub to_be_judged: BTreeMap<CertificateNo, Refusal>,
+    pub barred: BTreeMap<CertificateNo, Refusal>,
     /// The office as it is.
     pub office: OfficeRecord,
     /// 市町村の定め, as known then.

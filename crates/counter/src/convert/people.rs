@@ -10,7 +10,7 @@ use madoguchi_domain::decide::national::correct::present::{PresentValue, correct
 use madoguchi_domain::decide::national::notes::notes;
 use madoguchi_domain::decide::national::{former_member, next};
 use madoguchi_domain::disclosure::{tells_where, without_home};
-use madoguchi_domain::paper::{PaperStanding, Subject, acts, paper_for, unfit};
+use madoguchi_domain::paper::{PaperStanding, Subject, acts, paper_for};
 use madoguchi_domain::person::{Identity, shown_birth};
 use madoguchi_domain::record::{Movement, RecordId, RecordedAt, Resident, SpecialStatus, StatusKind};
 use madoguchi_domain::scheme::national::Household;
@@ -216,12 +216,8 @@ fn juki_member(mate: &Housemate, shown: &Shown, fonts: Option<&Fonts>) -> JukiMe
 
 /// A certificate as shown.
 fn certificate(c: &Certificate, shown: &Shown) -> CertificateView {
-    let why = if c.state.can_be_delivered() { unfit(&shown.subject(), c, &shown.issuer(), shown.on) } else { None };
-    let (standing, refusal) = match (why, shown.to_be_judged.get(&c.no)) {
-        (Some(why), _) => (PaperStanding::Unfit, Some(why.refusal(&shown.resident, c))),
-        (None, Some(refusal)) => (PaperStanding::ToBeJudged, Some(refusal.clone())),
-        (None, None) => (PaperStanding::Right, None),
-    };
+    let bar = shown.barred.get(&c.no).cloned();
+    let (standing, refusal) = PaperStanding::of(&shown.subject(), c, &shown.issuer(), shown.on, bar);
     CertificateView {
         certificate_no: c.no.to_string(),
         kind: c.kind.as_str(),

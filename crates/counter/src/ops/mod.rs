@@ -16,6 +16,7 @@ mod met;
 pub mod options;
 pub mod papers;
 pub mod people;
+mod record_cache;
 pub mod printer;
 pub(crate) mod restored;
 pub mod retention;

@@ -288,6 +288,13 @@ impl NextAction {
         Self { due: Some(due), ..Self::new(code, resident) }
     }
 
+    /// It concerns these months, too.
+    pub fn add_months(&mut self, months: Vec<Month>) {
+        self.months.extend(months);
+        self.months.sort_unstable();
+        self.months.dedup();
+    }
+
     /// Why it is to be done, by what law, and what ends it.
     pub fn ground(&self) -> Ground {
         let [fact, clause, ends_when] = self.code.row();

@@ -5,9 +5,11 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::all::ALL;
-use super::kind::find;
+use super::kind::{Issuer, Subject, find};
+use super::outdated::unfit;
 use crate::certificate::{Certificate, CertificateState, Delivery};
 use crate::record::Resident;
+use crate::refusal::Refusal;
 
 /// Something a clerk can do with a paper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
@@ -40,10 +42,30 @@ pub enum PaperStanding {
     Unfit,
 }
 
-/// What can be done on `day` with a paper of this person, in the order in which it is offered. A
-/// paper that waits to be handed over and is still right is not taken back, nor one that the mail brought back; one that was lost is when it is
-/// found. Another is made in the
-/// place of the one in force only.
+impl PaperStanding {
+    /// Of a paper on `day`, and the refusal of handing it over, if it may not be. Only of a paper that waits to be handed over it is asked.
+    /// `bar`: the refusal of the judgement it waits for, if it waits for one.
+    pub fn of(
+        subject: &Subject<'_>,
+        paper: &Certificate,
+        issuer: &Issuer<'_>,
+        day: NaiveDate,
+        bar: Option<Refusal>,
+    ) -> (Self, Option<Refusal>) {
+        if !paper.state.can_be_delivered() {
+            return (Self::Right, None);
+        }
+        match (unfit(subject, paper, issuer, day), bar) {
+            (Some(why), _) => (Self::Unfit, Some(why.refusal(subject.resident, paper))),
+            (None, Some(bar)) => (Self::ToBeJudged, Some(bar)),
+            (None, None) => (Self::Right, None),
+        }
+    }
+}
+
+/// What can be done on `day` with a paper of this person, in the order in which it is offered. A paper that waits to be handed over and is
+/// still right is not taken back, nor one that the mail brought back; one that was lost is when it is found. Another is made in the place of
+/// the one in force only.
 pub fn acts(person: &Resident, paper: &Certificate, standing: PaperStanding, day: NaiveDate) -> Vec<PaperAct> {
     let unfit = standing == PaperStanding::Unfit;
     let waits = paper.state.can_be_delivered();

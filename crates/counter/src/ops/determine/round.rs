@@ -11,7 +11,7 @@ use madoguchi_domain::decide::national::former_member::may_be_former_member;
 use madoguchi_domain::decide::national::people::People;
 use madoguchi_domain::determine::{Month, Practice};
 use madoguchi_domain::entry::Authority;
-use madoguchi_domain::record::{FinishedRound, OfficeRecord, RecordId, Resident};
+use madoguchi_domain::record::{FinishedRound, OfficeRecord, RecordId};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_domain::rules::{Number, Rules};
 use madoguchi_domain::scheme::national::Household;
@@ -241,22 +241,13 @@ fn judged(
 
 /// The records of everybody who may count in a household; it and they as they stand on the day.
 pub(crate) fn people_of(reader: Reader<'_>, household: &mut Household, as_of: AsOf<'_>) -> Result<People> {
-    people_by(reader, household, as_of, &|id| {
+    let person = |id| -> Result<_> {
         let now = reader.resident_now(id)?;
         // whether somebody has been away since turns on what was told before
         let goes_over = now.as_ref().is_some_and(|person| may_be_former_member(person, as_of.day));
         if goes_over { Ok(reader.find_resident(id)?) } else { Ok(now) }
-    })
-}
-
-/// The same, each read so.
-pub(crate) fn people_by(
-    reader: Reader<'_>,
-    household: &mut Household,
-    as_of: AsOf<'_>,
-    read: &dyn Fn(RecordId) -> Result<Option<Resident>>,
-) -> Result<People> {
-    let mut people = People::of(household, read, &|id| Ok(reader.household_now(id)?))?;
+    };
+    let mut people = People::of(household, &person, &|id| Ok(reader.household_now(id)?))?;
     people.bring(household, as_of);
     Ok(people)
 }

@@ -7,19 +7,20 @@ use madoguchi_domain::decide::national::by_age::AsOf;
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::names;
 use madoguchi_domain::numbers::CertificateNo;
-use madoguchi_domain::paper::{Issuer, PaperAct, PaperStanding, acts, in_the_office, may_hand_over, unfit};
+use madoguchi_domain::paper::{Issuer, PaperAct, PaperStanding, acts, in_the_office, may_hand_over};
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
-use madoguchi_store::{Commit, Draft, JobState, Reader};
+use madoguchi_store::{Draft, JobState};
 use uuid::Uuid;
 
 use crate::context::WriteContext;
 use crate::error::{CounterError, Result};
-use crate::ops::determine::due::PaperSays;
+use crate::ops::determine::due::Dockets;
 use crate::ops::met::close_met;
 use crate::ops::papers::issue::Loaded;
 use crate::ops::papers::outcome::{OutcomeQuery, record_outcome};
 use crate::ops::papers::reach::PrinterAt;
 use crate::ops::papers::reconcile::reconcile;
+use crate::ops::record_cache::RecordCache;
 use crate::runs::{Lend, lent};
 
 /// The clerk's word on what came out. Only where nobody knows otherwise: of a document that was sent, when its printer cannot be asked.
@@ -64,12 +65,10 @@ pub fn deliver(
 ) -> Result<CertificateState> {
     let on = at.today();
     let office = at.record.clone();
-    on_certificate(at, no, |reader, holder, certificate| {
+    on_certificate(at, no, |records, holder, certificate| {
         let issuer = Issuer::of(&office);
-        allowed(PaperAct::Deliver, holder, certificate, &issuer, on)?;
-        holder
-            .is_judged(reader, PaperSays::of(certificate), &issuer, on)
-            .map_err(|refused| of_paper(refused, certificate))?;
+        let bar = Dockets::new(records, &office, on).bar(&holder.subject(), certificate)?;
+        allowed(PaperAct::Deliver, holder, (certificate, bar), &issuer, on)?;
         may_hand_over(&issuer.options, by, received)?;
         let received = received.filter(|_| by == Delivery::Window);
         Ok(Act::DeliverCertificate { resident: holder.resident.id, no: certificate.no.clone(), on, by, received })
@@ -89,7 +88,7 @@ pub fn collect(at: &mut WriteContext<'_>, no: &str, reason: Option<ReissueReason
         if is_gone {
             state_allows(PaperAct::ReportLoss, holder, certificate, on)?;
         } else {
-            allowed(PaperAct::Collect, holder, certificate, &Issuer::of(&office), on)?;
+            allowed(PaperAct::Collect, holder, (certificate, None), &Issuer::of(&office), on)?;
         }
         let reason = reason.map(|reason| reason.as_str().to_owned());
         Ok(Act::CollectCertificate { resident: holder.resident.id, no: certificate.no.clone(), on, reason })
@@ -142,42 +141,34 @@ fn state_allows(
     if allowed { Ok(()) } else { Err(state_forbids(crate::words::certificate_state(certificate.state))) }
 }
 
-/// The rule that screens ask, too ([`acts`]); a paper that waits and is no longer right is refused with its ground.
+/// The rule that screens ask, too ([`acts`]); a paper that waits and is no longer right, or is barred by a judgement, is refused with its ground.
 fn allowed(
     act: PaperAct,
     holder: &Loaded,
-    certificate: &Certificate,
+    (certificate, bar): (&Certificate, Option<Refusal>),
     issuer: &Issuer<'_>,
     on: NaiveDate,
 ) -> std::result::Result<(), Refusal> {
-    let waits = certificate.state.can_be_delivered();
-    let why = if waits { unfit(&holder.subject(), certificate, issuer, on) } else { None };
-    let standing = if why.is_some() { PaperStanding::Unfit } else { PaperStanding::Right };
+    let (standing, why) = PaperStanding::of(&holder.subject(), certificate, issuer, on, bar);
     if acts(&holder.resident, certificate, standing, on).contains(&act) {
         return Ok(());
     }
-    let forbidden = || state_forbids(crate::words::certificate_state(certificate.state));
-    Err(why.map_or_else(forbidden, |why| why.refusal(&holder.resident, certificate)))
-}
-
-/// The refusal names the paper that waits: it is handed over once the judgement says the same, or withdrawn and made anew.
-fn of_paper(refused: CounterError, certificate: &Certificate) -> CounterError {
-    let CounterError::Refused(refusal) = refused else { return refused };
-    CounterError::Refused(refusal.with("certificate_no", certificate.no.to_string()))
+    Err(why.unwrap_or_else(|| state_forbids(crate::words::certificate_state(certificate.state))))
 }
 
 fn on_certificate(
     at: &mut WriteContext<'_>,
     no: &str,
-    act: impl FnOnce(Reader<'_>, &Loaded, &Certificate) -> Result<Act>,
+    act: impl FnOnce(&RecordCache<'_>, &Loaded, &Certificate) -> Result<Act>,
 ) -> Result<()> {
     let number = CertificateNo::parse(no.trim()).map_err(|_| unknown_certificate(no))?;
     let context = at.who(Authority::Counter)?;
     let (id, met, today) = (at.clock.new_id(), at.clock.new_id(), at.today());
     let office = at.record.clone();
     at.store.commit(context, |commit| {
-        let (holder, certificate) = find(commit, &number, AsOf::shown(&office, today))?;
-        let act = act(commit.read(), &holder, &certificate)?;
+        let records = RecordCache::of(commit.read());
+        let (holder, certificate) = find(&records, &number, AsOf::shown(&office, today))?;
+        let act = act(&records, &holder, &certificate)?;
         let resident = holder.resident.id;
         let parent = commit.read().entry_of(resident)?;
         commit.append(Draft { id, acts: vec![act], parent, check: None, orders: Vec::new() })?;
@@ -185,12 +176,12 @@ fn on_certificate(
     })
 }
 
-fn find(commit: &Commit<'_>, number: &CertificateNo, as_of: AsOf<'_>) -> Result<(Loaded, Certificate)> {
+fn find(records: &RecordCache<'_>, number: &CertificateNo, as_of: AsOf<'_>) -> Result<(Loaded, Certificate)> {
     let missing = || CounterError::Refused(unknown_certificate(number.as_str()));
-    let id = commit.read().resident_by_certificate(number.as_str())?.ok_or_else(missing)?;
-    let resident = commit.read().find_resident(id)?.ok_or_else(missing)?;
+    let id = records.reader().resident_by_certificate(number.as_str())?.ok_or_else(missing)?;
+    let resident = records.resident(id)?.ok_or_else(missing)?;
     let certificate = resident.certificate(number.as_str()).cloned().ok_or_else(missing)?;
-    Ok((Loaded::with(commit.read(), resident, as_of)?, certificate))
+    Ok((Loaded::with(records, resident, as_of)?, certificate))
 }
 
 fn unknown_certificate(no: &str) -> Refusal {

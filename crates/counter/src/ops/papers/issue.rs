@@ -1,7 +1,5 @@
 //! 発行 (2.1.8): decide, lay out, take the number, record. Refusals come before the number is taken.
 
-use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -10,18 +8,17 @@ use madoguchi_domain::act::Act;
 use madoguchi_domain::asset::SEAL;
 use madoguchi_domain::certificate::{Certificate, CertificateKind, CertificateState, Purpose};
 use madoguchi_domain::decide::national::by_age::{AsOf, bring};
-use madoguchi_domain::determine::Month;
 use madoguchi_domain::entry::Authority;
 use madoguchi_domain::face::{Face, FieldName, Value};
 use madoguchi_domain::numbers::CertificateNo;
 use madoguchi_domain::paper::issue::decide;
 use madoguchi_domain::paper::{ALL, Issuer, PaperProposal, PaperRequest, Subject};
-use madoguchi_domain::record::{RecordId, Resident};
+use madoguchi_domain::record::Resident;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_domain::scheme::national::Household;
 use madoguchi_printing::fonts::Fonts;
 use madoguchi_printing::{Document, Form, Seal, SheetSetup, forms, lay_out};
-use madoguchi_store::{Commit, Draft, PrintOrder, Reader};
+use madoguchi_store::{Commit, Draft, PrintOrder};
 use uuid::Uuid;
 
 use crate::answers::{Issued, Offer, Target};
@@ -30,8 +27,9 @@ use crate::context::{LookContext, ReadContext, WriteContext};
 use crate::error::{CounterError, Result};
 use crate::note::Note;
 use crate::ops::assets;
-use crate::ops::determine::due::{Docket, PaperSays};
-use crate::ops::people::find::{other_homes, resident};
+use crate::ops::determine::due::{Dockets, PaperSays};
+use crate::ops::people::find::resident;
+use crate::ops::record_cache::RecordCache;
 
 /// What is asked for.
 pub struct PaperToIssue<'a> {
@@ -63,87 +61,38 @@ pub(super) struct Loaded {
     head: Option<Resident>,
     /// 支援措置 of somebody in the same home hides the address.
     home_hidden: bool,
-    /// What is due of the household, and of the one that counts in the month of a paper, once it was asked.
-    dockets: RefCell<BTreeMap<RecordId, Option<Docket>>>,
 }
 
 impl Loaded {
-    fn find(reader: Reader<'_>, number: &str, as_of: AsOf<'_>) -> Result<Self> {
-        Self::with(reader, resident(reader, number)?, as_of)
+    fn find(records: &RecordCache<'_>, number: &str, as_of: AsOf<'_>) -> Result<Self> {
+        Self::with(records, resident(records.reader(), number)?, as_of)
     }
 
     /// A person and what stands on his or her papers on a day.
-    pub fn with(reader: Reader<'_>, mut resident: Resident, as_of: AsOf<'_>) -> Result<Self> {
-        let mut household = reader.household_of(resident.id)?;
+    pub fn with(records: &RecordCache<'_>, mut resident: Resident, as_of: AsOf<'_>) -> Result<Self> {
+        records.add(&resident);
+        let mut household = records.household_of(resident.id)?;
         let mut head = match household.as_ref().and_then(|h| h.head_on(as_of.day)) {
-            Some(id) => reader.find_resident(id)?,
+            Some(id) => records.resident(id)?,
             None => None,
         };
-        let homes = other_homes(reader, &resident, household.as_ref())?;
-        let home_hidden = reader.home_is_hidden(&resident)?;
+        let homes = records.homes_besides(&resident, household.as_ref())?;
+        let home_hidden = records.reader().home_is_hidden(&resident)?;
         if let Some(household) = &mut household {
             let other = head.as_mut().filter(|head| head.id != resident.id);
             bring(household, std::iter::once(&mut resident).chain(other).collect(), as_of);
         }
-        Ok(Self { resident, household, homes, head, home_hidden, dockets: RefCell::default() })
+        Ok(Self { resident, household, homes, head, home_hidden })
     }
 
     /// What would be issued. A home that 支援措置 hides stands on nobody's paper, so a look at the paper tells
     /// nothing that the screen hides.
-    fn decide(
-        &self,
-        reader: Reader<'_>,
-        request: &PaperRequest,
-        issuer: &Issuer<'_>,
-        day: NaiveDate,
-    ) -> Result<PaperProposal> {
-        let proposal = decide(&self.subject(), request, issuer, day)?;
+    fn decide(&self, request: &PaperRequest, issuer: &Issuer<'_>, dockets: &Dockets<'_>) -> Result<PaperProposal> {
+        let subject = self.subject();
+        let proposal = decide(&subject, request, issuer, dockets.today())?;
         let printed = PaperSays { face: &proposal.face, from: proposal.valid_from, until: proposal.valid_until };
-        self.is_judged(reader, printed, issuer, day)?;
+        dockets.allow(&subject, printed)?;
         Ok(proposal)
-    }
-
-    /// Whether what a paper says of ratio and class is judged for its time; asked when it is made, and when it is handed over.
-    pub fn is_judged(
-        &self,
-        reader: Reader<'_>,
-        paper: PaperSays<'_>,
-        issuer: &Issuer<'_>,
-        day: NaiveDate,
-    ) -> Result<()> {
-        if !paper.is_judged() {
-            return Ok(());
-        }
-        let Some(household) = &self.household else { return Ok(()) };
-        let mut own = paper;
-        // who went over within the month counts in the household left until it ends
-        let month = Month::of(paper.from.max(day));
-        let counted = self.subject().counted_in((month, issuer.options.practice.change_counts));
-        if let Some(left) = counted.filter(|place| place.household.id != household.id) {
-            let until = paper.until.map_or(month.last_day(), |until| until.min(month.last_day()));
-            self.is_allowed(reader, left.household.id, PaperSays { until: Some(until), ..paper }, issuer, day)?;
-            own.from = month.next().first_day();
-        }
-        self.is_allowed(reader, household.id, own, issuer, day)
-    }
-
-    fn is_allowed(
-        &self,
-        reader: Reader<'_>,
-        household: RecordId,
-        paper: PaperSays<'_>,
-        issuer: &Issuer<'_>,
-        day: NaiveDate,
-    ) -> Result<()> {
-        // each kind is decided twice where papers are offered: read once
-        if !self.dockets.borrow().contains_key(&household) {
-            let read = Docket::read(reader, issuer.office, household, day)?;
-            self.dockets.borrow_mut().insert(household, read);
-        }
-        match self.dockets.borrow().get(&household).and_then(Option::as_ref) {
-            Some(docket) => Ok(docket.allows(&self.resident, paper)?),
-            None => Ok(()),
-        }
     }
 
     /// What a paper is decided and compared with.
@@ -189,8 +138,10 @@ pub fn press_page(
 /// The pages as they would be printed today.
 pub fn preview(at: &mut LookContext<'_>, number: &str, request: &PaperRequest) -> Result<Preview> {
     let press = press(at)?;
-    let loaded = Loaded::find(at.reading().reader, number, AsOf::shown(at.record, at.today()))?;
-    let proposal = loaded.decide(at.reading().reader, request, &Issuer::of(at.record), at.today())?;
+    let today = at.today();
+    let records = RecordCache::of(at.reading().reader);
+    let loaded = Loaded::find(&records, number, AsOf::shown(at.record, today))?;
+    let proposal = loaded.decide(request, &Issuer::of(at.record), &Dockets::new(&records, at.record, today))?;
     let (_, document) = press.page(proposal.kind, &proposal.face, &dummy())?;
     at.note(Note::new(Look::Previewed, Place::Issue).of([loaded.resident.id]))?;
     Ok(Preview { proposal, document })
@@ -199,13 +150,14 @@ pub fn preview(at: &mut LookContext<'_>, number: &str, request: &PaperRequest) -
 /// What the office can make for a person: each kind for today, and for the time after the paper in force.
 pub fn offers(at: ReadContext<'_>, number: &str) -> Result<Vec<Offer>> {
     let today = at.today();
-    let loaded = Loaded::find(at.reader, number, AsOf::shown(at.record, today))?;
-    let issuer = Issuer::of(at.record);
+    let records = RecordCache::of(at.reader);
+    let loaded = Loaded::find(&records, number, AsOf::shown(at.record, today))?;
+    let (issuer, dockets) = (Issuer::of(at.record), Dockets::new(&records, at.record, today));
     let mut offers = Vec::new();
     for paper in ALL {
         let kind = paper.kind();
         let ask = |purpose| PaperRequest { kind: Some(kind), purpose, ..PaperRequest::default() };
-        let decided = |purpose| loaded.decide(at.reader, &ask(purpose), &issuer, today);
+        let decided = |purpose| loaded.decide(&ask(purpose), &issuer, &dockets);
         let offer = |purpose, may| Offer { kind, purpose, may, on_application: paper.on_application() };
         let now = decided(None);
         let ends_today = now.as_ref().is_ok_and(|proposal| proposal.valid_until == Some(today));
@@ -234,9 +186,10 @@ pub fn issue(at: &mut WriteContext<'_>, ask: &PaperToIssue<'_>, check: &Check) -
     let (record, clock) = (at.record.clone(), at.clock.clone());
     let (entry, job) = (clock.new_id(), clock.new_id());
     let (whom, issued) = at.store.commit(context, |commit| -> Result<_> {
-        let loaded = Loaded::find(commit.read(), ask.resident, AsOf::shown(&record, today))?;
+        let records = RecordCache::of(commit.read());
+        let loaded = Loaded::find(&records, ask.resident, AsOf::shown(&record, today))?;
         let items = check.prove(&loaded.resident, loaded.household.as_ref(), record.founding.body.sample)?;
-        let proposal = loaded.decide(commit.read(), &ask.request, &Issuer::of(&record), today)?;
+        let proposal = loaded.decide(&ask.request, &Issuer::of(&record), &Dockets::new(&records, &record, today))?;
         let _fits_with_any_number = press.page(proposal.kind, &proposal.face, &dummy())?;
         let no = take_number(commit)?;
         let (face, document) = press.page(proposal.kind, &proposal.face, &no)?;

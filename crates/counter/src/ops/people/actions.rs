@@ -3,10 +3,12 @@
 //! What follows from one person's records `decide::national::next` says; what follows from everybody of a household, a judgement that is due,
 //! is asked here, once a household, and named for its head; so are the month's works, once an office.
 
+use std::collections::BTreeMap;
+
 use madoguchi_domain::access::Place;
 use madoguchi_domain::decide::national::by_age::AsOf;
-use madoguchi_domain::decide::national::judgement_due::may_be_due;
 use madoguchi_domain::decide::national::next::next_actions;
+use madoguchi_domain::decide::national::people::{People, gather_ids};
 use madoguchi_domain::decide::{NextAction, NextActionCode};
 use madoguchi_domain::determine::Month;
 use madoguchi_domain::paper::{Issuer, Subject};
@@ -17,10 +19,9 @@ use super::aged;
 use super::find::resident;
 use crate::answers::ActionOf;
 use crate::context::{LookContext, ReadContext};
-use crate::error::Result;
+use crate::error::{CounterError, Result};
 use crate::note::Note;
-use crate::ops::determine::due::{add_due, due};
-use crate::ops::determine::round::people_by;
+use crate::ops::determine::due::{add_due, due_of};
 use crate::ops::people::file;
 
 /// Households that are read at once.
@@ -64,14 +65,29 @@ fn of_everybody(at: ReadContext<'_>) -> Result<Vec<ActionOf>> {
     let _one_state = at.reader.snapshot()?;
     let issuer = Issuer::of(at.record);
     let mut found = of_office(at)?;
+    let mut places = BTreeMap::new();
     let mut cursor = None;
     loop {
         let chunk = at.reader.households_after(cursor, HOUSEHOLDS)?;
         let Some(last) = chunk.last().copied() else { return Ok(found) };
         for id in chunk {
-            found.extend(of_household(at, id, &issuer)?);
+            of_household(at, id, &issuer)?.into_iter().for_each(|one| add(&mut found, &mut places, one));
         }
         cursor = Some(last);
+    }
+}
+
+/// Of one person the same is said once, and one action asks for judgements, from however many households it follows: of a head who is not
+/// insured, from each whose head he or she is. `places`: where what is left to do stands, by person and code.
+fn add(found: &mut Vec<ActionOf>, places: &mut BTreeMap<(RecordId, NextActionCode), usize>, one: ActionOf) {
+    let key = (one.action.resident, one.action.code);
+    match places.get(&key).and_then(|place| found.get_mut(*place)).map(|known| &mut known.action) {
+        Some(known) if one.action.code == NextActionCode::Judge => known.add_months(one.action.months),
+        Some(known) if *known == one.action => {}
+        Some(_) | None => {
+            places.insert(key, found.len());
+            found.push(one);
+        }
     }
 }
 
@@ -83,9 +99,9 @@ fn of_office(at: ReadContext<'_>) -> Result<Vec<ActionOf>> {
     if is_age_end_due(at)? {
         found.push(of(NextAction::new(NextActionCode::WriteAgeEnds, at.record.id)));
     }
-    let is_judged = at.record.rounds.body.iter().any(|round| round.month == month);
+    let is_finished = at.record.rounds.body.iter().any(|round| round.month == month);
     let judges = scheme::of(at.founding().kind).has(Function::Determinations) && at.reader.covered_count(today)? > 0;
-    if judges && !is_judged {
+    if judges && !is_finished {
         let action = NextAction::by(NextActionCode::JudgeMonth, at.record.id, month.last_day());
         found.push(of(NextAction { months: vec![month], ..action }));
     }
@@ -108,11 +124,13 @@ fn of_household(at: ReadContext<'_>, id: RecordId, issuer: &Issuer<'_>) -> Resul
     let Some(mut household) = at.reader.find_household(id)? else { return Ok(Vec::new()) };
     let today = at.today();
     // whether a paper is right follows from what was said before, too
-    let read = |id| Ok(at.reader.find_resident(id)?);
-    let people = people_by(at.reader, &mut household, AsOf::shown(at.record, today), &read)?;
+    let person = |id| Ok::<_, CounterError>(at.reader.find_resident(id)?);
+    let mut people = People::of(&household, &person, &|id| Ok(at.reader.find_household(id)?))?;
+    let due = due_of(&household, &people, at.record, today);
+    people.bring(&mut household, AsOf::shown(at.record, today));
     let head = household.head_on(today);
     let mut next = Vec::new();
-    for person in people.values() {
+    for person in gather_ids(&household).into_iter().filter_map(|id| people.get(&id)) {
         let is_head = head == Some(person.id);
         let is_elsewhere = at.reader.household_id_of(person.id)?.is_some_and(|latest| latest != id);
         if is_elsewhere && !is_head {
@@ -130,10 +148,6 @@ fn of_household(at: ReadContext<'_>, id: RecordId, issuer: &Issuer<'_>) -> Resul
         actions.retain(|action| !is_elsewhere || action.code == NextActionCode::ChangeHead);
         next.extend(actions);
     }
-    if may_be_due(&household, people.values(), today)
-        && let Some(action) = due(at.reader, at.record, id, today)?
-    {
-        add_due(&mut next, action);
-    }
+    due.into_iter().for_each(|action| add_due(&mut next, action));
     Ok(next.into_iter().map(|action| ActionOf { resident: people.get(&action.resident).cloned(), action }).collect())
 }

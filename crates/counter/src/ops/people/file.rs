@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use madoguchi_domain::access::{self, FieldGroup, Look, Place, Surface};
 use madoguchi_domain::decide::national::by_age::{AsOf, bring};
-use madoguchi_domain::decide::national::judgement_due::may_be_due;
 use madoguchi_domain::decide::national::next::next_actions;
 use madoguchi_domain::decide::{NextAction, NextActionCode, day_if_told, moment};
 use madoguchi_domain::determine::Month;
@@ -17,12 +16,13 @@ use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_domain::scheme::national::Household;
 use madoguchi_store::Reader;
 
-use super::find::{homes, other_homes, resident};
+use super::find::resident;
 use crate::answers::{Housemate, Reveal, Shown};
 use crate::context::{LookContext, ReadContext};
 use crate::error::Result;
 use crate::note::Note;
-use crate::ops::determine::due::{Docket, PaperSays, add_due, due};
+use crate::ops::determine::due::{Dockets, add_due};
+use crate::ops::record_cache::RecordCache;
 
 /// From when one looks: left out = today, and what is known now.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -53,8 +53,10 @@ pub fn show(at: ReadContext<'_>, number: &str, on: Option<NaiveDate>) -> Result<
 pub fn show_from(at: ReadContext<'_>, number: &str, from: From) -> Result<Shown> {
     let reader = at.reader;
     let on = from.on.unwrap_or_else(|| at.today());
-    let past = Past { reader, on, from };
+    let records = RecordCache::of(reader);
+    let past = Past { records: &records, on, from };
     let now = resident(reader, number)?;
+    records.add(&now);
     let juki_ids = juki_ids(reader, &now)?;
     let unsent = reader.is_unsent(now.id)?;
     let unknown = || Refusal::new(RefusalCode::ResidentUnknown).with("resident", number).with("field", "known_at");
@@ -110,38 +112,29 @@ pub fn show_from(at: ReadContext<'_>, number: &str, from: From) -> Result<Shown>
         present,
         unsent,
         home_hidden,
-        to_be_judged: BTreeMap::new(),
+        barred: BTreeMap::new(),
         office: at.record.clone(),
         options,
     };
-    told(at, &mut shown)?;
+    shown.next = left_to_do(&shown, on);
+    // only what holds now can be judged
+    if shown.present {
+        let dockets = Dockets::new(&records, at.record, on);
+        add_judgements(&dockets, &mut shown)?;
+        shown.barred = barred(&dockets, &shown)?;
+    }
     Ok(shown)
 }
 
-/// What is left to do, and which papers wait for a judgement.
-fn told(at: ReadContext<'_>, shown: &mut Shown) -> Result<()> {
-    shown.next = left_to_do(shown, shown.on);
-    // only what holds now can be judged
-    if shown.present {
-        add_judgements(at, shown)?;
+/// Of the papers that wait to be handed over, those that wait for a judgement.
+fn barred(dockets: &Dockets<'_>, shown: &Shown) -> Result<BTreeMap<CertificateNo, Refusal>> {
+    let mut barred = BTreeMap::new();
+    for paper in &shown.resident.certificates.body {
+        if let Some(refusal) = dockets.bar(&shown.subject(), paper)? {
+            barred.insert(paper.no.clone(), refusal);
+        }
     }
-    shown.to_be_judged = to_be_judged(at.reader, shown)?;
-    Ok(())
-}
-
-/// Of the papers that wait to be handed over, those that a judgement bars which is due; of today only.
-fn to_be_judged(reader: Reader<'_>, shown: &Shown) -> Result<BTreeMap<CertificateNo, Refusal>> {
-    let papers = shown.resident.certificates.body.iter().filter(|paper| paper.state.can_be_delivered());
-    let says: Vec<_> =
-        papers.map(|paper| (&paper.no, PaperSays::of(paper))).filter(|(_, says)| says.is_judged()).collect();
-    let household = shown.household.as_ref().filter(|_| shown.present && !says.is_empty());
-    let docket = household.map(|home| Docket::read(reader, &shown.office, home.id, shown.on)).transpose()?.flatten();
-    let Some(docket) = docket else { return Ok(BTreeMap::new()) };
-    let barred = says.into_iter().filter_map(|(no, says)| {
-        let refusal = docket.allows(&shown.resident, says).err()?;
-        Some((no.clone(), refusal.with("certificate_no", no.to_string())))
-    });
-    Ok(barred.collect())
+    Ok(barred)
 }
 
 /// Opens a resident's file as of any day, as known at any time: noted with everybody it shows. Hidden addresses stay hidden without
@@ -217,25 +210,13 @@ fn left_to_do_as_head(shown: &Shown, on: NaiveDate) -> Option<NextAction> {
 }
 
 /// The judgements that are due of the household, and of those in which the person counted before.
-fn add_judgements(at: ReadContext<'_>, shown: &mut Shown) -> Result<()> {
-    let of_household = shown.household.as_ref();
-    let own = of_household.filter(|home| may_be_due(home, shown.members.iter().chain(&shown.head), shown.on));
-    let ids: Vec<RecordId> = own.into_iter().chain(&shown.homes).map(|home| home.id).collect();
-    let mut judgements: Vec<NextAction> = Vec::new();
-    for id in ids {
-        let action = due(at.reader, at.record, id, shown.on)?.and_then(|action| of_own_months(shown, id, action));
-        // of one person, one action names the months of every household
-        match action.map(|action| (judgements.iter().position(|known| known.resident == action.resident), action)) {
-            Some((Some(known), action)) => {
-                judgements[known].months.extend(action.months);
-                judgements[known].months.sort_unstable();
-                judgements[known].months.dedup();
-            }
-            Some((None, action)) => judgements.push(action),
-            None => {}
+fn add_judgements(dockets: &Dockets<'_>, shown: &mut Shown) -> Result<()> {
+    let homes: Vec<RecordId> = shown.household.iter().chain(&shown.homes).map(|home| home.id).collect();
+    for home in homes {
+        if let Some(action) = dockets.due(home)?.and_then(|action| of_own_months(shown, home, action)) {
+            add_due(&mut shown.next, action);
         }
     }
-    judgements.into_iter().for_each(|action| add_due(&mut shown.next, action));
     Ok(())
 }
 
@@ -253,14 +234,14 @@ fn of_own_months(shown: &Shown, id: RecordId, action: NextAction) -> Option<Next
 
 /// Reads records as they were known, for the day.
 struct Past<'s> {
-    reader: Reader<'s>,
+    records: &'s RecordCache<'s>,
     on: NaiveDate,
     from: From,
 }
 
 impl Past<'_> {
     fn find(&self, id: RecordId) -> Result<Option<Resident>> {
-        Ok(self.reader.find_resident(id)?.and_then(|now| self.resident(now)))
+        Ok(self.records.resident(id)?.and_then(|now| self.resident(now)))
     }
 
     /// 世帯主 of a household on the day.
@@ -284,13 +265,13 @@ impl Past<'_> {
 
     /// Whether 支援措置 hides where the person lives. What must be hidden today is hidden in the past, too.
     fn hidden_now(&self, person: &Resident) -> Result<bool> {
-        let now = self.reader.find_resident(person.id)?;
-        Ok(self.reader.home_is_hidden(now.as_ref().unwrap_or(person))?)
+        let now = self.records.resident(person.id)?;
+        Ok(self.records.reader().home_is_hidden(now.as_ref().unwrap_or(person))?)
     }
 
     /// The other households that ever covered the person.
     fn homes(&self, person: &Resident, household: Option<&Household>) -> Result<Vec<Household>> {
-        let mut homes = other_homes(self.reader, person, household)?;
+        let mut homes = self.records.homes_besides(person, household)?;
         if let Some(when) = self.from.known_at {
             homes = homes.iter().filter_map(|home| home.known_at(when)).collect();
         }
@@ -300,9 +281,9 @@ impl Past<'_> {
     /// The household that covered the person on the day, else the last one before it, else the first.
     fn household(&self, person: &Resident) -> Result<Option<Household>> {
         if self.from == From::default() {
-            return Ok(self.reader.household_of(person.id)?);
+            return self.records.household_of(person.id);
         }
-        let mut homes = homes(self.reader, person)?;
+        let mut homes = self.records.homes_besides(person, None)?;
         if let Some(when) = self.from.known_at {
             homes = homes.iter().filter_map(|h| h.known_at(when)).collect();
         }

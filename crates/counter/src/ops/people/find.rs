@@ -6,6 +6,7 @@ use madoguchi_domain::scheme::national::Household;
 use madoguchi_store::{Holders, Reader};
 
 use crate::error::Result;
+use crate::ops::record_cache::RecordCache;
 
 /// A resident by 宛名番号, provisional number or record id.
 pub(crate) fn resident(reader: Reader<'_>, text: &str) -> Result<Resident> {
@@ -44,18 +45,7 @@ pub(crate) fn no_or_id(person: Option<&Resident>, id: RecordId) -> String {
 
 /// Every household that ever covered the person.
 pub(crate) fn homes(reader: Reader<'_>, person: &Resident) -> Result<Vec<Household>> {
-    other_homes(reader, person, None)
-}
-
-/// The others besides that one.
-pub(crate) fn other_homes(reader: Reader<'_>, person: &Resident, own: Option<&Household>) -> Result<Vec<Household>> {
-    let mut homes = Vec::new();
-    for id in person.qualification.body.households() {
-        if own.is_none_or(|own| own.id != id) {
-            homes.extend(reader.find_household(id)?);
-        }
-    }
-    Ok(homes)
+    RecordCache::of(reader).homes_besides(person, None)
 }
 
 #[cfg(test)]

@@ -31,16 +31,13 @@ fn told_at<'p>(
 }
 
 /// A judgement of the household may be due: something it is judged with was recorded since one of its judgements was, somebody joined before
-/// the first month judged, or came over and it was not judged since. Tells apart what mostly is so without reading more.
-pub fn may_be_due<'p>(
-    household: &Household,
-    people: impl Iterator<Item = &'p Resident> + Clone,
-    today: NaiveDate,
-) -> bool {
-    let told_at = told_at(household, people.clone(), today);
-    let judged = &household.determinations.body;
-    let Some(first) = first_judged(household) else { return somebody_came_over(household, people) };
-    judged.iter().any(|judged| judged.at < told_at) || joined_before(household, first)
+/// the first month judged, or came over and it was not judged since. Tells apart what mostly is so without judging a month, and also of
+/// records that were not brought to a day (ADR 0059).
+pub fn may_be_due(household: &Household, people: &People, today: NaiveDate) -> bool {
+    let whole = people.whole(household);
+    let Some(first) = first_judged(&whole) else { return somebody_came_over(household, people.values()) };
+    let told_at = told_at(household, people.values(), today);
+    whole.determinations.body.iter().any(|judged| judged.at < told_at) || joined_before(&whole, first)
 }
 
 fn first_judged(household: &Household) -> Option<Month> {
@@ -119,6 +116,9 @@ pub fn judgement_due(
     from: Option<Month>,
     bench: &Bench<'_>,
 ) -> Option<NextAction> {
+    if !may_be_due(household, people, bench.today) {
+        return None;
+    }
     let months = months_to_judge(household, people, from, bench);
     let counted_on = bench.practice.change_counts.counting_day(*months.last()?);
     let is_insured = |head: &RecordId| household.coverage_of(*head, bench.today).is_some();
