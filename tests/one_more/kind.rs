@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use madoguchi_domain::certificate::CertificateKind;
 use madoguchi_domain::face::{Face, FieldName, Value};
 use madoguchi_domain::ground::{Assessment, Ground};
-use madoguchi_domain::paper::{FaceDraft, Holder, Issuance, Paper, PaperRequest};
+use madoguchi_domain::paper::{FaceDraft, Holder, Issuance, Paper};
 use madoguchi_domain::refusal::Refusal;
 use madoguchi_domain::scheme::national::ends::{EndFacts, NoEnd};
 
@@ -21,7 +21,7 @@ impl Paper for Kind {
         Ok(vec![Ground::new("paper", "資格の証明".to_owned(), "国保法9条2項", "申請がなければ交付しない")])
     }
 
-    fn from(&self, holder: &Holder<'_>, _request: &PaperRequest) -> NaiveDate {
+    fn from(&self, holder: &Holder<'_>, _applied_on: NaiveDate) -> NaiveDate {
         holder.member.period.from
     }
 

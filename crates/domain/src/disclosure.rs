@@ -46,7 +46,7 @@ pub fn tells_where(evidence: &str) -> bool {
 pub fn home_key(full_address: &str) -> Option<String> {
     let text = full_address.trim();
     let within = PREFECTURES.iter().find_map(|name| text.strip_prefix(name)).unwrap_or(text);
-    let key = names::address_key(&names::with_tens(within));
+    let key = names::address_key(within);
     let number = key.find(|c: char| c.is_ascii_digit()).unwrap_or(key.len());
     let after = key[number..].find(|c: char| !c.is_ascii_digit() && c != '-').map_or(key.len(), |at| number + at);
     let (house, room) = key.split_at(after);
@@ -69,19 +69,17 @@ pub fn is_one_home(a: &str, b: &str) -> bool {
     behind(house, room, other, other_room) || behind(other, other_room, house, room)
 }
 
-/// The houses under which a home stands that may be this one, each as the beginning of its key: the first key that begins so, and the first
-/// after them.
-pub fn houses_of(key: &str) -> Vec<(String, String)> {
+/// The houses under which a home stands that may be this one: its own, and those of a house number with the room behind.
+pub fn houses_of(key: &str) -> Vec<String> {
     let (house, room) = parts(key);
     let shorter = house.rsplit_once('-').filter(|_| room.is_empty()).map(|(shorter, _)| shorter.to_owned());
     let longer = room_number(room).map(|number| format!("{house}-{number}"));
-    let houses = std::iter::once(house.to_owned()).chain(shorter).chain(longer);
-    houses.map(|house| (format!("{house}{ROOM}"), format!("{house}{}", char::from(ROOM as u8 + 1)))).collect()
+    std::iter::once(house.to_owned()).chain(shorter).chain(longer).collect()
 }
 
-/// The house of a home's key, without the room.
-pub fn house_of(key: &str) -> &str {
-    parts(key).0
+/// The keys of the homes in a house: the first there can be, and the first after them.
+pub fn keys_of_house(house: &str) -> (String, String) {
+    (format!("{house}{ROOM}"), format!("{house}{}", char::from(ROOM as u8 + 1)))
 }
 
 fn parts(key: &str) -> (&str, &str) {
@@ -201,7 +199,8 @@ mod tests {
             let (a, b) = (key(home), key(other));
             assert_eq!((is_one_home(&a, &b), is_one_home(&b, &a)), (same, same), "{a} {b}");
             let found = |from: &str, to: &str| {
-                houses_of(from).iter().any(|(first, after)| first.as_str() <= to && to < after.as_str())
+                let ranges = houses_of(from).into_iter().map(|house| keys_of_house(&house));
+                ranges.into_iter().any(|(first, after)| first.as_str() <= to && to < after.as_str())
             };
             assert!(!same || found(&a, &b) && found(&b, &a), "{a} {b}");
         }

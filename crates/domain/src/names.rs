@@ -53,12 +53,12 @@ pub fn without_marks(text: &str) -> String {
     text.chars().filter(|c| !c.is_control() && (!c.is_ascii() || c.is_ascii_alphanumeric())).collect()
 }
 
-/// An address for finding: as a name, and one way to write a house number: １丁目２番地３号, 一丁目2-3 and 1の2の3 become 1-2-3.
+/// An address for finding: as a name, and one way to write a house number: １丁目２番地３号, 一丁目2-3 and 1の2の3 become 1-2-3; 十二番 is 12.
 pub fn address_key(text: &str) -> String {
     let dashes = |c: char| if matches!(c, '-' | '‐' | '−' | '－' | 'ー' | '―') { '\u{2010}' } else { c };
     // a dash would be lost in the plain key; 「の」 and 「・」 keep their place
     let mut address = String::new();
-    for part in text.chars().map(dashes).collect::<String>().split_inclusive('\u{2010}') {
+    for part in with_tens(text).chars().map(dashes).collect::<String>().split_inclusive('\u{2010}') {
         address.push_str(&key(part).chars().map(numeral).map(loose_ga).collect::<String>());
         if part.ends_with('\u{2010}') {
             address.push('-');
@@ -68,7 +68,7 @@ pub fn address_key(text: &str) -> String {
 }
 
 /// Numbers written with 十 as digits: 十二 is 12, 二十 is 20.
-pub fn with_tens(text: &str) -> String {
+fn with_tens(text: &str) -> String {
     let digit = |c: Option<&char>| c.map(|c| numeral(*c)).filter(char::is_ascii_digit);
     let (chars, mut written) = (text.chars().collect::<Vec<_>>(), String::new());
     let mut at = 0;
@@ -167,6 +167,8 @@ mod tests {
         one_place("千代田1の2の3", "千代田1ー2ー3");
         one_place("緑が丘３番地", "緑ヶ丘三");
         one_place("霞ケ関", "霞が関");
+        one_place("神田七番十二号", "神田7-12");
+        one_place("東十条二十番地", "東10条２０");
         one_place("一番町", "1-町");
         assert_eq!(address_key("見本区千代田１番１号"), "見本区千代田1-1");
         assert_ne!(address_key("千代田1-12"), address_key("千代田11-2"));

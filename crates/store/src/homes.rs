@@ -3,7 +3,7 @@
 //! The one place of the store that answers it: by the own measure, by the registry household, and by the address, which people of two
 //! registry households and a 擬制世帯主 may share.
 
-use madoguchi_domain::disclosure::{home_key, houses_of, is_one_home};
+use madoguchi_domain::disclosure::{home_key, houses_of, is_one_home, keys_of_house};
 use madoguchi_domain::person::Identity;
 use madoguchi_domain::record::{RecordId, Resident};
 use rusqlite::named_params;
@@ -51,7 +51,8 @@ impl Reader<'_> {
              ORDER BY record",
         )?;
         let mut found = Vec::new();
-        for (first, after) in houses_of(&home) {
+        for house in houses_of(&home) {
+            let (first, after) = keys_of_house(&house);
             let mut rows = statement.query(named_params! {":first": first, ":after": after})?;
             while let Some(row) = rows.next()? {
                 let hidden: String = row.get("hidden_home")?;

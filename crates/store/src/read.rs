@@ -254,6 +254,16 @@ impl Reader<'_> {
         Ok(statement.query_row(named_params! {":no": no}, |row| uuid(row, "resident")).optional()?)
     }
 
+    /// Whoever has, or had, a paper and belongs to no household: the coverage for which it was made never was.
+    pub fn paper_holders_without_household(&self) -> Result<Vec<RecordId>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT DISTINCT resident FROM certificate_row AS paper
+             WHERE NOT EXISTS (SELECT 1 FROM member_row WHERE member_row.resident = paper.resident) ORDER BY resident",
+        )?;
+        let rows = statement.query_map([], |row| uuid(row, "resident"))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// Id of this terminal.
     pub fn terminal(&self) -> Result<Uuid> {
         let mut statement = self.conn.prepare_cached("SELECT id FROM terminal WHERE place = :own")?;

@@ -178,7 +178,7 @@ impl Command for Register {
         let check = if by_registry { self.check } else { made_sure(at, self.check)? };
         let mut office = at.office();
         let done = register::register(&mut office.writing(), &self.notification, &check, mode)?;
-        Ok(register::registered_view(office.reading(), &done, &self.notification))
+        register::registered_view(office.reading(), &done, &self.notification)
     }
 }
 

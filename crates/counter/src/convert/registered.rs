@@ -15,38 +15,45 @@ use serde_json::Value;
 use super::basic::{called, grounds, next_actions, who_among};
 use crate::answers::Registered;
 use crate::codes::code;
+use crate::error::Result;
 use crate::views::*;
 use crate::words;
 
 /// What the view asks of the records and of the notification.
 pub struct Circumstances<'a> {
     /// 記号・番号 of a household that was there before.
-    pub household_numbers: &'a dyn Fn(RecordId) -> Option<(String, String)>,
+    pub household_numbers: &'a dyn Fn(RecordId) -> Result<Option<(String, String)>>,
     /// Whether 支援措置 hides the home of this person, as known before, and with this identity where one comes.
-    pub home_hidden: &'a dyn Fn(RecordId, Option<&Identity>) -> bool,
+    pub home_hidden: &'a dyn Fn(RecordId, Option<&Identity>) -> Result<bool>,
     /// What is notified: what the clerk typed is no news to the clerk.
     pub notification: &'a Notification,
 }
 
 /// What a notification led to, or would lead to.
-pub fn registered(done: &Registered, asked: &Circumstances<'_>) -> RegisterView {
+pub fn registered(done: &Registered, asked: &Circumstances<'_>) -> Result<RegisterView> {
     let people: Vec<&Resident> = done.people.iter().collect();
     let names = who_among(&people);
     let called = called(&names);
     let decision = &done.decision;
     let opened = opened_numbers(decision);
-    let number_of = |id: RecordId| opened.get(&id).cloned().or_else(|| (asked.household_numbers)(id));
+    let number_of = |id: RecordId| match opened.get(&id) {
+        Some(opened) => Ok(Some(opened.clone())),
+        None => (asked.household_numbers)(id),
+    };
     let acts = decision.claims.iter().chain(&decision.facts);
     let typed = typed(asked.notification);
-    let acts = acts.map(|act| act_view(&masked(act, asked, &typed), &called, &number_of, done.entry.is_none()));
+    let acts = acts.map(|act| {
+        let shown = masked(act, asked, &typed)?;
+        act_view(&shown, &called, &number_of, done.entry.is_none())
+    });
     let name_of = |id: RecordId| {
         done.people.iter().find(|r| r.id == id).map(|r| r.identity.body.name.clone()).unwrap_or_default()
     };
-    RegisterView {
+    Ok(RegisterView {
         entry: done.entry.map(|e| e.to_string()),
         dry_run: done.entry.is_none(),
         residents: done.people.iter().map(touched).collect(),
-        acts: acts.collect(),
+        acts: acts.collect::<Result<_>>()?,
         papers_to_give: decision
             .papers_to_give
             .iter()
@@ -79,7 +86,7 @@ pub fn registered(done: &Registered, asked: &Circumstances<'_>) -> RegisterView 
         next_actions: next_actions(&decision.next_actions, &called),
         warnings: grounds(&decision.warnings),
         grounds: grounds(&decision.grounds),
-    }
+    })
 }
 
 fn touched(r: &Resident) -> TouchedView {
@@ -105,16 +112,16 @@ fn opened_numbers(decision: &Decision) -> BTreeMap<RecordId, (String, String)> {
 }
 
 /// The act without the home that 支援措置 hides; what was typed in this notification stays.
-fn masked<'a>(act: &'a Act, asked: &Circumstances<'_>, typed: &BTreeSet<(String, String)>) -> Cow<'a, Act> {
+fn masked<'a>(act: &'a Act, asked: &Circumstances<'_>, typed: &BTreeSet<(String, String)>) -> Result<Cow<'a, Act>> {
     if let Act::RecordResident { resident, identity } = act
-        && (asked.home_hidden)(*resident, Some(identity))
+        && (asked.home_hidden)(*resident, Some(identity))?
     {
         let was_typed = |field: &str, text: &str| typed.contains(&(field.to_owned(), text.trim().to_owned()));
         let identity = Box::new(without_home(identity, &was_typed));
-        return Cow::Owned(Act::RecordResident { resident: *resident, identity });
+        return Ok(Cow::Owned(Act::RecordResident { resident: *resident, identity }));
     }
     if let Act::RecordStatus { resident, status } = act
-        && (asked.home_hidden)(*resident, None)
+        && (asked.home_hidden)(*resident, None)?
     {
         let mut status = status.clone();
         for (name, value) in &mut status.evidence {
@@ -122,9 +129,9 @@ fn masked<'a>(act: &'a Act, asked: &Circumstances<'_>, typed: &BTreeSet<(String,
                 words::HIDDEN.clone_into(value);
             }
         }
-        return Cow::Owned(Act::RecordStatus { resident: *resident, status });
+        return Ok(Cow::Owned(Act::RecordStatus { resident: *resident, status }));
     }
-    Cow::Borrowed(act)
+    Ok(Cow::Borrowed(act))
 }
 
 /// Every text of a notification, with the name of its field.
@@ -153,9 +160,9 @@ fn typed(notification: &Notification) -> BTreeSet<(String, String)> {
 fn act_view(
     act: &Act,
     called: &dyn Fn(RecordId) -> String,
-    number_of: &dyn Fn(RecordId) -> Option<(String, String)>,
+    number_of: &dyn Fn(RecordId) -> Result<Option<(String, String)>>,
     preview: bool,
-) -> ActView {
+) -> Result<ActView> {
     let stored = StoredAct { version: act.version(), act: act.clone() };
     let value = serde_json::to_value(&stored).unwrap_or(Value::Null);
     let mut fields = value.as_object().cloned().unwrap_or_default();
@@ -166,7 +173,7 @@ fn act_view(
     if let Some(household) = fields.get("household").or(fields.get("to")).and_then(id)
         && kind != "OpenHousehold"
     {
-        let number = number_of(household);
+        let number = number_of(household)?;
         let number_or_null = number.as_ref().map(|(_, n)| n.clone()).filter(|n| !(preview && n.is_empty()));
         fields.insert("symbol".to_owned(), number.as_ref().map_or(Value::Null, |(s, _)| Value::String(s.clone())));
         fields.insert("number".to_owned(), number_or_null.map_or(Value::Null, Value::String));
@@ -174,7 +181,7 @@ fn act_view(
     if kind == "OpenHousehold" && preview {
         fields.insert("number".to_owned(), Value::Null);
     }
-    ActView { kind, version: act.version(), resident, fields }
+    Ok(ActView { kind, version: act.version(), resident, fields })
 }
 
 #[cfg(test)]
@@ -206,11 +213,11 @@ mod tests {
         let address = |hidden: bool, json: Value| {
             let notification = notification(json);
             let asked = Circumstances {
-                household_numbers: &|_| None,
-                home_hidden: &|_, _| hidden,
+                household_numbers: &|_| Ok(None),
+                home_hidden: &|_, _| Ok(hidden),
                 notification: &notification,
             };
-            let shown = masked(&act, &asked, &typed(&notification)).into_owned();
+            let shown = masked(&act, &asked, &typed(&notification)).unwrap().into_owned();
             let Act::RecordResident { identity, .. } = shown else { panic!("the same act") };
             identity.address
         };
@@ -226,7 +233,7 @@ mod tests {
         let mut identity = Identity::blank(madoguchi_domain::person::Birth::parse("1980-05-05").unwrap());
         identity.name = "葛城".into();
         let act = Act::RecordResident { resident: RecordId::from_u128(1), identity: Box::new(identity) };
-        let shown = act_view(&act, &|_| "90011".to_owned(), &|_| None, false);
+        let shown = act_view(&act, &|_| "90011".to_owned(), &|_| Ok(None), false).unwrap();
         assert_eq!((shown.kind.as_str(), shown.resident.as_deref()), ("RecordResident", Some("90011")));
         assert!(shown.fields.contains_key("identity") && !shown.fields.contains_key("version"));
         assert!(!shown.fields.contains_key("number"), "it names no household");

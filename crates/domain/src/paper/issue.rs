@@ -9,7 +9,7 @@ use super::law::{is_qualification, paper_for};
 use super::outdated::PaperDefect;
 use super::refused::{against_law, household_open, left, missing, not_renewable, who};
 use super::stated::is_of_former_coverage;
-use super::{burden, end, foreseen, outdated};
+use super::{begin, burden, end, foreseen, outdated};
 use crate::age;
 use crate::certificate::{Application, Certificate, CertificateKind, Purpose, ReceivedBy, ReissueReason};
 use crate::face::Face;
@@ -190,14 +190,15 @@ impl Case<'_> {
         self.proposal(holder, purpose, term, grounds)
     }
 
-    /// First day of a paper for today. One given on application that stands in for another keeps its 発効期日, as long as the burden on it
-    /// has not changed, unless an earlier application is told.
+    /// First day of a paper for today. One given on application that stands in for another keeps its 発効期日, as long as neither the burden on
+    /// it nor the coverage it rests on has changed, unless an earlier application is told.
     fn first_day(&self, holder: &Holder<'_>, held: Option<&Certificate>) -> NaiveDate {
-        let usual = self.paper.from(holder, self.request);
+        let usual = self.paper.from(holder, self.request.applied_on(self.today));
         let Some(held) = held.filter(|_| self.paper.on_application()) else { return usual };
-        let whole = Issuance { from: usual.min(held.valid_from), ..Issuance::of(held) };
+        let kept = begin::first_day_now(self.paper, holder, held);
+        let whole = Issuance { from: usual.min(kept), ..Issuance::of(held) };
         let since = foreseen::holds_since(self.paper, holder, &whole, self.today);
-        if self.request.applied.is_some() { since.max(usual.min(held.valid_from)) } else { since.max(held.valid_from) }
+        if self.request.applied.is_some() { since.max(usual.min(kept)) } else { since.max(kept) }
     }
 
     /// A time that is over by today: one given on application is for the months gone by; no other is made.

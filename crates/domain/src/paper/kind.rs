@@ -21,8 +21,9 @@ pub trait Paper: Sync {
     /// Whether this person may have one whose time begins on `from`, and why.
     fn may(&self, holder: &Holder<'_>, from: NaiveDate) -> Result<Vec<Ground>, Refusal>;
 
-    /// First day it certifies something.
-    fn from(&self, holder: &Holder<'_>, request: &PaperRequest) -> NaiveDate;
+    /// First day it certifies something; of a kind given on application, of one applied for on `applied_on`. Never before the coverage it
+    /// rests on.
+    fn from(&self, holder: &Holder<'_>, applied_on: NaiveDate) -> NaiveDate;
 
     /// 有効期限 of one whose end turns on these facts; none where the kind has no end for this person.
     fn until(&self, facts: &EndFacts) -> Result<Option<Assessment<NaiveDate>>, NoEnd>;

@@ -4,11 +4,11 @@ use chrono::NaiveDate;
 
 use super::burden;
 use super::end::end_facts;
-use super::kind::{FaceDraft, Holder, Issuance, LostBasis, Paper, PaperRequest, Successor};
+use super::kind::{FaceDraft, Holder, Issuance, LostBasis, Paper, Successor};
 use super::law::{is_special, paper_for, special_paper};
 use super::limit_paper::{InsuranceProof, LimitPaperKind, PaperAnswer, PaperAsk, limit_paper};
 use super::refused::who;
-use super::stated::{FaceWriter, is_of_former_coverage};
+use super::stated::{FaceWriter, covered_since, is_of_former_coverage};
 use crate::certificate::{Certificate, CertificateKind};
 use crate::determine::{Finding, LimitClass, Month};
 use crate::face::{FieldName, Value};
@@ -56,9 +56,10 @@ impl Paper for Kind {
         }
     }
 
-    /// 発効期日: the first of the month of the application, or 資格取得日 within it.
-    fn from(&self, holder: &Holder<'_>, request: &PaperRequest) -> NaiveDate {
-        Month::of(request.applied_on(holder.day)).first_day().max(acquired_on(holder))
+    /// 発効期日: the first of the month of the application, or within it 資格取得日, and 適用開始日 of whoever brought the qualification along.
+    fn from(&self, holder: &Holder<'_>, applied_on: NaiveDate) -> NaiveDate {
+        let covered = covered_since(holder.person(), holder.member);
+        Month::of(applied_on).first_day().max(acquired_on(holder)).max(covered)
     }
 
     fn until(&self, facts: &EndFacts) -> Result<Option<Assessment<NaiveDate>>, NoEnd> {
@@ -130,9 +131,12 @@ const FORMER: LostBasis = LostBasis {
     would_change: "いまの適用について申請があれば、新しく交付できる",
 };
 
-/// Somebody who has one has no class in this benefit year or band of age: time passed, or another household covers the person.
+/// Somebody who has one has no class in this benefit year or band of age: time passed, or another household covers the person. One that ran
+/// out is asked about until the month after its end: it follows an application, and nobody applied again (国保則27条の14の2).
 pub(crate) fn lacks_class(holder: &Holder<'_>) -> bool {
-    let mut held = holder.person().in_hand(Kind.kind());
+    let month_before = Month::of(holder.day).previous().first_day();
+    let counts = |paper: &&Certificate| paper.valid_until.is_none_or(|until| month_before <= until);
+    let mut held = holder.person().in_hand(Kind.kind()).filter(counts);
     held.any(|paper| !is_of_former_coverage(&Kind, holder, paper)) && burden::class(holder).is_none()
 }
 

@@ -8,6 +8,7 @@
 
 mod acts;
 mod all;
+mod begin;
 mod burden;
 mod departure;
 mod end;

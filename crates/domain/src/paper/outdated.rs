@@ -7,7 +7,7 @@ use super::departure::{Departure, departed, is_no_head};
 use super::kind::{FaceDraft, Issuance, Issuer, LostBasis, Paper, Subject, Successor, find};
 use super::law::{is_qualification, is_special};
 use super::refused::who;
-use super::{end, foreseen};
+use super::{begin, end, foreseen};
 use crate::certificate::{Certificate, CertificateKind};
 use crate::face::{FieldName, Value};
 use crate::ground::Ground;
@@ -153,6 +153,9 @@ pub(super) fn unfit_of(
         Some(Successor::To(lawful)) => return Some(PaperDefect::AgainstLaw(lawful)),
         Some(Successor::ToNothing(basis)) => return Some(PaperDefect::Barred(basis)),
         None => {}
+    }
+    if kind.on_application() && begin::first_day_now(kind, &holder, paper) != paper.valid_from {
+        return Some(PaperDefect::Differs(FieldName::ValidFrom));
     }
     let known_end = || {
         // as if its end were still to be found

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::burden;
-use super::kind::{FaceDraft, Holder, Issuance, Paper, PaperRequest, Successor};
+use super::kind::{FaceDraft, Holder, Issuance, Paper, Successor};
 use super::law::{lawful_instead, paper_for};
 use super::refused::against_law;
 use super::stated::FaceWriter;
@@ -27,7 +27,7 @@ impl Paper for Kind {
     }
 
     /// 適用開始年月日, or the first day of the certificate year.
-    fn from(&self, holder: &Holder<'_>, _request: &PaperRequest) -> NaiveDate {
+    fn from(&self, holder: &Holder<'_>, _applied_on: NaiveDate) -> NaiveDate {
         holder.member.period.from.max(year_start(holder.day))
     }
 

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::burden;
-use super::kind::{FaceDraft, Holder, Issuance, Paper, PaperRequest, Successor};
+use super::kind::{FaceDraft, Holder, Issuance, Paper, Successor};
 use super::law::{lawful_instead, paper_for};
 use super::refused::against_law;
 use super::stated::FaceWriter;
@@ -28,7 +28,7 @@ impl Paper for Kind {
     }
 
     /// 適用開始年月日; where it has an end, the first day of its year at the earliest.
-    fn from(&self, holder: &Holder<'_>, _request: &PaperRequest) -> NaiveDate {
+    fn from(&self, holder: &Holder<'_>, _applied_on: NaiveDate) -> NaiveDate {
         let covered_from = holder.member.period.from;
         if burden::is_elderly(holder) { covered_from.max(year_start(holder.day)) } else { covered_from }
     }

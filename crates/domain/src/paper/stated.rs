@@ -59,7 +59,7 @@ fn address(identity: &Identity, hidden: bool) -> Value {
 }
 
 /// The first day of the coverage by this municipality that goes on in this membership.
-fn covered_since(person: &Resident, member: &Member) -> NaiveDate {
+pub(super) fn covered_since(person: &Resident, member: &Member) -> NaiveDate {
     let movements = &person.qualification.body.movements;
     let from = member.period.from;
     let came_over = |m: &&Movement| m.id == member.period.started_by && m.kind == MovementKind::Change;

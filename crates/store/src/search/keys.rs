@@ -10,7 +10,7 @@ use madoguchi_domain::{kana, names};
 use super::grams::Grams;
 
 /// Raised when keys or grams are made otherwise: an office whose index is of another version makes it anew when opened.
-pub const KEYS_VERSION: &str = "3";
+pub const KEYS_VERSION: &str = "4";
 
 /// Bits of a document number below the beginning of the kana.
 pub const COUNTER_BITS: u32 = 24;

@@ -17,7 +17,7 @@ pub(crate) mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use madoguchi_domain::disclosure::{home_key, house_of, is_one_home};
+use madoguchi_domain::disclosure::{home_key, houses_of, is_one_home};
 use madoguchi_domain::person::Identity;
 use madoguchi_domain::record::RecordId;
 use rusqlite::{OptionalExtension, Row, named_params};
@@ -161,16 +161,18 @@ impl Reader<'_> {
     /// Whoever lives at the address of this person, in whatever registry household; whose own 支援措置 hides it is not among them.
     pub fn living_at_home_of(&self, identity: &Identity) -> Result<Vec<RecordId>> {
         let Some(home) = home_key(&identity.full_address()) else { return Ok(Vec::new()) };
-        let mut found = Vec::new();
-        // the search knows fewer ways to write an address: it finds the house, and whoever it finds is compared
-        for hit in self.search(house_of(&home), AT_HOME_MAX, &|| false)?.hits {
-            let mate = self.resident_now(hit.record)?;
-            let lives_at = mate.and_then(|mate| home_key(&mate.identity.body.full_address()));
-            if lives_at.is_some_and(|other| is_one_home(&home, &other)) {
-                found.push(hit.record);
+        let mut found = BTreeSet::new();
+        // the index knows no rooms: it finds the houses, and whoever it finds is compared
+        for house in houses_of(&home) {
+            for hit in self.search(&house, AT_HOME_MAX, &|| false)?.hits {
+                let mate = self.resident_now(hit.record)?;
+                let lives_at = mate.and_then(|mate| home_key(&mate.identity.body.full_address()));
+                if lives_at.is_some_and(|other| is_one_home(&home, &other)) {
+                    found.insert(hit.record);
+                }
             }
         }
-        Ok(found)
+        Ok(found.into_iter().collect())
     }
 
     /// Where a resident stands in the index, and by what keys.

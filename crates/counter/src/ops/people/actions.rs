@@ -3,7 +3,7 @@
 //! What follows from one person's records `decide::national::next` says; what follows from everybody of a household, a judgement that is due,
 //! is asked here, once a household, and named for its head; so are the month's works, once an office.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use madoguchi_domain::access::Place;
 use madoguchi_domain::decide::national::by_age::AsOf;
@@ -69,12 +69,26 @@ fn of_everybody(at: ReadContext<'_>) -> Result<Vec<ActionOf>> {
     let mut cursor = None;
     loop {
         let chunk = at.reader.households_after(cursor, HOUSEHOLDS)?;
-        let Some(last) = chunk.last().copied() else { return Ok(found) };
+        let Some(last) = chunk.last().copied() else { break };
         for id in chunk {
             of_household(at, id, &issuer)?.into_iter().for_each(|one| add(&mut found, &mut places, one));
         }
         cursor = Some(last);
     }
+    let named: BTreeSet<RecordId> = found.iter().filter_map(|one| Some(one.resident.as_ref()?.id)).collect();
+    for id in at.reader.paper_holders_without_household()?.into_iter().filter(|id| !named.contains(id)) {
+        found.extend(of_holder_without_household(at, id, &issuer)?);
+    }
+    Ok(found)
+}
+
+/// Somebody who has a paper in hand and belongs to no household any more, because the joining was cancelled.
+fn of_holder_without_household(at: ReadContext<'_>, id: RecordId, issuer: &Issuer<'_>) -> Result<Vec<ActionOf>> {
+    let Some(person) = at.reader.find_resident(id)? else { return Ok(Vec::new()) };
+    let home_hidden = at.reader.home_is_hidden(&person)?;
+    let subject = Subject { resident: &person, household: None, homes: &[], head: None, home_hidden };
+    let actions = next_actions(&subject, issuer, at.today());
+    Ok(actions.into_iter().map(|action| ActionOf { resident: Some(person.clone()), action }).collect())
 }
 
 /// Of one person the same is said once, and one action asks for judgements, from however many households it follows: of a head who is not

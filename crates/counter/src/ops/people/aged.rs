@@ -1,6 +1,6 @@
 //! What age has ended in a household and no entry says yet: written before a notification about it is decided on, and by the month's run.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use madoguchi_domain::act::Act;
@@ -77,8 +77,12 @@ fn due_but(
 }
 
 /// The same registration, which tells what was written before it.
-pub(crate) fn warned(reader: Reader<'_>, mut done: Registered, due: &[Act]) -> Registered {
-    let who = |id| reader.find_resident(id).ok().flatten().map(|person| who(&person)).unwrap_or_default();
+pub(crate) fn warned(reader: Reader<'_>, mut done: Registered, due: &[Act]) -> Result<Registered> {
+    let mut names = BTreeMap::new();
+    for id in due.iter().flat_map(Act::touches) {
+        names.extend(reader.find_resident(id)?.map(|person| (id, who(&person))));
+    }
+    let who = |id| names.get(&id).cloned().unwrap_or_default();
     done.decision.warnings.extend(by_age::warnings(due, &who));
-    done
+    Ok(done)
 }

@@ -13,7 +13,7 @@ use crate::determine::Month;
 use crate::face::Value;
 use crate::paper::class_in;
 use crate::record::{MovementKind, RecordId, RecordedAt, Resident};
-use crate::scheme::national::{Determination, Household};
+use crate::scheme::national::{Determination, Household, PersonRatio};
 
 /// Months that the same incomes, people and statuses are looked back for.
 const MONTHS_BACK: u32 = 24;
@@ -25,9 +25,50 @@ fn told_at<'p>(
     people: impl Iterator<Item = &'p Resident>,
     today: NaiveDate,
 ) -> Option<RecordedAt> {
-    let by = NaiveDateTime::from(today).and_utc().fixed_offset() + Days::new(1);
+    let by = end_of(today);
     let of_people = people.flat_map(|p| [p.identity.at_by(by), p.income.at_by(by), p.special.at_by(by)]);
     of_people.chain([household.members.at_by(by), household.heads.at_by(by)]).max().flatten()
+}
+
+fn end_of(today: NaiveDate) -> RecordedAt {
+    NaiveDateTime::from(today).and_utc().fixed_offset() + Days::new(1)
+}
+
+/// Of what was told, what asks for the judgement of a month where that one holds: in a benefit year that was not judged yet an income of its
+/// own tax year, or what was told in its course. That the year began is time alone, and asks for nothing (ADR 0061).
+fn told_for(
+    month: Month,
+    holds: &Determination,
+    told_at: Option<RecordedAt>,
+    people: &People,
+    today: NaiveDate,
+) -> Option<RecordedAt> {
+    let begun = month.benefit_year_start();
+    if begun <= holds.month {
+        return told_at;
+    }
+    let of_year = |person: &Resident| person.income_words(month.tax_year()).into_iter().find_map(|(at, _)| at);
+    let income = people.values().filter_map(of_year).filter(|at| *at <= end_of(today)).max();
+    told_at.filter(|at| begun.first_day() <= at.date_naive()).max(income)
+}
+
+/// Somebody's ratio was determined by a clerk, of whom an income was told since: the household's judgement would settle it.
+fn clerk_is_outdated<'p>(mut people: impl Iterator<Item = &'p Resident>) -> bool {
+    people.any(|person| person.copay.at < person.income.at && person.copay.body.iter().any(|copay| copay.by.is_none()))
+}
+
+/// The judgement gives somebody another ratio than the one that a clerk determined before an income was told.
+fn differs_from_clerk(judged: &Judged, month: Month, people: &People) -> bool {
+    let of_clerk = |ratio: &PersonRatio| {
+        let person = people.get(&ratio.resident)?;
+        let copay = person.copay_on(ratio.from.max(month.first_day())).filter(|copay| copay.by.is_none())?;
+        Some(person.copay.at < person.income.at && copay.ratio_percent != ratio.ratio_percent)
+    };
+    let ratios = judged.acts.iter().flat_map(|act| match act {
+        Act::Determine { ratios, .. } => ratios.as_slice(),
+        _ => &[],
+    });
+    ratios.filter_map(of_clerk).any(|differs| differs)
 }
 
 /// A judgement of the household may be due: something it is judged with was recorded since one of its judgements was, somebody joined before
@@ -35,7 +76,9 @@ fn told_at<'p>(
 /// records that were not brought to a day (ADR 0059).
 pub fn may_be_due(household: &Household, people: &People, today: NaiveDate) -> bool {
     let whole = people.whole(household);
-    let Some(first) = first_judged(&whole) else { return somebody_came_over(household, people.values()) };
+    let Some(first) = first_judged(&whole) else {
+        return somebody_came_over(household, people.values()) || clerk_is_outdated(people.values());
+    };
     let told_at = told_at(household, people.values(), today);
     whole.determinations.body.iter().any(|judged| judged.at < told_at) || joined_before(&whole, first)
 }
@@ -68,7 +111,8 @@ fn joined_before(household: &Household, first: Month) -> bool {
 fn months_to_judge(household: &Household, people: &People, from: Option<Month>, bench: &Bench<'_>) -> Vec<Month> {
     let whole = people.whole(household);
     let (judged_first, present) = (first_judged(&whole), Month::of(bench.today));
-    if judged_first.is_none() && !somebody_came_over(household, people.values()) {
+    let came_over = somebody_came_over(household, people.values());
+    if judged_first.is_none() && !came_over && !clerk_is_outdated(people.values()) {
         return Vec::new();
     }
     let told_at = told_at(household, people.values(), bench.today);
@@ -81,13 +125,13 @@ fn months_to_judge(household: &Household, people: &People, from: Option<Month>, 
         let judge = || judge_household(household, people, month, bench, &mut Uuid::nil);
         let is_due = match whole.determination_for(month) {
             Some(holds) => {
-                holds.at < told_at
+                holds.at < told_for(month, holds, told_at, people, bench.today)
                     && matches!(judge(), Ok(Some(judged)) if changes_for_somebody(&judged, holds, people))
             }
-            None if judged_first.is_some() || present < month => {
+            None if judged_first.is_some() || came_over && present < month => {
                 matches!(judge(), Ok(Some(judged)) if judged.acts.iter().any(gives_a_ratio))
             }
-            None => false,
+            None => matches!(judge(), Ok(Some(judged)) if differs_from_clerk(&judged, month, people)),
         };
         if is_due {
             differ.push(month);

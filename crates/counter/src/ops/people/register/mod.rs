@@ -106,7 +106,7 @@ pub fn register(
             })?;
             close_met(commit, clock.new_id(), &holders, today)?;
         }
-        Ok(aged::warned(commit.read(), done, &due))
+        aged::warned(commit.read(), done, &due)
     })
 }
 
@@ -135,7 +135,8 @@ fn preview(
     at.store.rehearse(context, |commit| {
         commit.append(claim(clock.new_id(), due.clone(), None))?;
         let asked = read(commit.read(), notification, &mut || clock.new_id())?;
-        shown(commit.read(), asked).map(|shown| aged::warned(commit.read(), shown, &due))
+        let shown = shown(commit.read(), asked)?;
+        aged::warned(commit.read(), shown, &due)
     })
 }
 
@@ -184,10 +185,10 @@ fn all_is_seen(notification: &Notification) -> Result<()> {
 }
 
 /// A registration as shown. Nobody gave a reason for looking at a hidden home, so it stays hidden here, too.
-pub fn registered_view(at: ReadContext<'_>, done: &Registered, notification: &Notification) -> RegisterView {
+pub fn registered_view(at: ReadContext<'_>, done: &Registered, notification: &Notification) -> Result<RegisterView> {
     let number = |id: RecordId| {
-        let household = at.reader.find_household(id).ok().flatten()?;
-        Some((household.number.body.symbol, household.number.body.number))
+        let household = at.reader.find_household(id)?;
+        Ok(household.map(|household| (household.number.body.symbol, household.number.body.number)))
     };
     let home_hidden = |id: RecordId, after: Option<&Identity>| {
         let before = done.people.iter().find(|person| person.id == id);
@@ -195,8 +196,11 @@ pub fn registered_view(at: ReadContext<'_>, done: &Registered, notification: &No
         let around: Vec<&Identity> =
             done.people.iter().map(|person| &person.identity.body).chain(named(done)).collect();
         let homes = || before.into_iter().chain(after);
-        homes().any(|own| hides_address(own, &around))
-            || homes().any(|own| at.reader.home_is_hidden_of(own).unwrap_or(true))
+        let mut hidden = homes().any(|own| hides_address(own, &around));
+        for own in homes() {
+            hidden = hidden || at.reader.home_is_hidden_of(own)?;
+        }
+        Ok(hidden)
     };
     convert::registered(done, &Circumstances { household_numbers: &number, home_hidden: &home_hidden, notification })
 }
