@@ -127,6 +127,18 @@ pub fn apply_all<'a>(
     Ok(())
 }
 
+/// The same to look at, or to decide on what would be then: what is past stays where it stood, as far as it is at hand. What is stored leaves it
+/// out (ADR 0038), and would be judged without its older judgements and papers.
+pub fn foresee<'a>(
+    acts: impl IntoIterator<Item = &'a Act>,
+    at: RecordedAt,
+    records: &mut Records,
+) -> Result<(), NotApplicable> {
+    apply_all(acts, at, records)?;
+    records.values_mut().for_each(Record::recall);
+    Ok(())
+}
+
 fn advance(after: &mut Record, before: Option<Record>, at: RecordedAt) {
     match (after, before) {
         (Record::Resident(r), Some(Record::Resident(old))) => r.advance(&old, at),

@@ -13,7 +13,7 @@ use super::correct::{self, Corrected, CorrectionChange, CorrectionInput};
 use super::leave::{self, LeaveInput, Leaver};
 use crate::act::Act;
 use crate::age;
-use crate::apply::{Records, apply_all};
+use crate::apply::{Records, foresee};
 use crate::decide::{DecisionContext, MovementDates, Source};
 use crate::digest::hash;
 use crate::entry::Authority;
@@ -100,7 +100,7 @@ fn changes(household: &Household, people: &[&Resident], as_of: AsOf<'_>, used: U
         };
         // what cannot be ended stays as it was, the plan too
         let mut after = records.clone();
-        if apply_all(&undone, as_of.at, &mut after).is_err() {
+        if foresee(&undone, as_of.at, &mut after).is_err() {
             continue;
         }
         let Some(Record::Household(home)) = after.get(&household.id) else { continue };
@@ -123,7 +123,7 @@ fn changes(household: &Household, people: &[&Resident], as_of: AsOf<'_>, used: U
         let mut desk =
             DecisionContext { today: as_of.day, recorded_at: as_of.at, office: as_of.office, source: &mut source };
         let Ok(decision) = leave::decide(&asked, &mut desk) else { continue };
-        if apply_all(&decision.claims, as_of.at, &mut after).is_ok() {
+        if foresee(&decision.claims, as_of.at, &mut after).is_ok() {
             records = after;
             acts.extend(undone.into_iter().chain(decision.claims));
         }

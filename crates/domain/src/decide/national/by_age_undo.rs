@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::correct::{self, Corrected, CorrectionChange, CorrectionInput};
 use crate::act::{Act, Boundary, Correction, CoverageEnd};
-use crate::apply::{Records, apply_all};
+use crate::apply::{Records, foresee};
 use crate::coverage::Period;
 use crate::decide::{DecisionContext, who};
 use crate::entry::Authority;
@@ -45,7 +45,7 @@ pub fn undo(written: &[Act], records: &Records, desk: &mut DecisionContext<'_>) 
         } else {
             return Err(follows(None));
         };
-        apply_all(&undone, desk.recorded_at, &mut after).map_err(|_| follows(None))?;
+        foresee(&undone, desk.recorded_at, &mut after).map_err(|_| follows(None))?;
         claims.extend(undone);
     }
     Ok(claims)
@@ -132,6 +132,7 @@ fn planned_again(plan: &Correction, records: &Records, desk: &mut DecisionContex
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::apply::apply_all;
     use crate::decide::MovementDates;
     use crate::decide::national::by_age::{self, AsOf};
     use crate::decide::national::leave::{self, LeaveInput, Leaver};

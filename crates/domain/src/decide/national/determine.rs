@@ -81,6 +81,19 @@ pub struct Judged {
     pub papers_to_replace: Vec<(RecordId, String)>,
 }
 
+/// The coverages that count in a household in a month.
+pub(super) fn counting<'h>(
+    household: &'h Household,
+    people: &'h People,
+    (month, counts): (Month, ChangeCounts),
+) -> impl Iterator<Item = &'h Member> {
+    let (first, last) = (month.first_day(), month.last_day());
+    let begun =
+        move |m: &&Member| m.period.from <= last && m.period.to.is_none_or(|to| first < to && m.period.from < to);
+    let in_month = household.members.body.iter().filter(begun);
+    in_month.filter(move |m| people.counts_in(household, m, (month, counts)))
+}
+
 /// The days of a month on which the household is looked at: the one whose changes count already, and the one on which the last
 /// people joined after it. None where nobody is covered in that month.
 fn days(
@@ -88,11 +101,8 @@ fn days(
     people: &People,
     (month, counts): (Month, ChangeCounts),
 ) -> Option<(NaiveDate, Option<NaiveDate>)> {
-    let (first, last) = (month.first_day(), month.last_day());
-    let begun = |m: &&Member| m.period.from <= last && m.period.to.is_none_or(|to| first < to && m.period.from < to);
-    let in_month = household.members.body.iter().filter(begun);
-    let in_month: Vec<&Member> = in_month.filter(|m| people.counts_in(household, m, (month, counts))).collect();
-    let began = in_month.iter().map(|m| m.period.from.max(first)).min()?;
+    let in_month: Vec<&Member> = counting(household, people, (month, counts)).collect();
+    let began = in_month.iter().map(|m| m.period.from.max(month.first_day())).min()?;
     let counts = counts.counting_day(month);
     // a household that began within the month is judged as it began; one that ended before the day, as it stood last
     let on = if in_month.iter().any(|m| m.covers(counts)) { counts } else { began };

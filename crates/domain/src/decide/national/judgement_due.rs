@@ -4,7 +4,7 @@
 use chrono::{Days, Months, NaiveDate, NaiveDateTime};
 use uuid::Uuid;
 
-use super::determine::{Bench, Judged, differs_for_somebody, judge_household};
+use super::determine::{Bench, Judged, counting, differs_for_somebody, judge_household};
 use super::people::People;
 use crate::act::Act;
 use crate::age;
@@ -13,7 +13,7 @@ use crate::determine::Month;
 use crate::face::Value;
 use crate::paper::class_in;
 use crate::record::{MovementKind, RecordId, RecordedAt, Resident};
-use crate::scheme::national::{Determination, Household, PersonRatio};
+use crate::scheme::national::{Determination, Household, HouseholdCoverage, PersonRatio};
 
 /// Months that the same incomes, people and statuses are looked back for.
 const MONTHS_BACK: u32 = 24;
@@ -152,8 +152,9 @@ fn gives_a_ratio(act: &Act) -> bool {
     matches!(act, Act::Determine { ratios, .. } if !ratios.is_empty())
 }
 
-/// The action that asks for the judgement of those months, for the head of the household where insured, else for the first whom it covers, or
-/// who counted in it in the last of them and went over to another one.
+/// The action that asks for the judgement of those months. From the first of them on the household of whom it names is judged, so it names
+/// somebody who is of no other one in that month: the head where insured, else the first whom it covers, or who counted in it and went over to
+/// another one; where each whom it covers is of another one then, whoever counted.
 pub fn judgement_due(
     household: &Household,
     people: &People,
@@ -164,12 +165,19 @@ pub fn judgement_due(
         return None;
     }
     let months = months_to_judge(household, people, from, bench);
-    let counted_on = bench.practice.change_counts.counting_day(*months.last()?);
-    let is_insured = |head: &RecordId| household.coverage_of(*head, bench.today).is_some();
-    let head = household.head_on(bench.today).filter(|head| people.contains_key(head) && is_insured(head));
-    let covered = || household.covered_on(bench.today).map(|member| member.resident).next();
-    let went_over = || household.covered_on(counted_on).find(|member| member.period.end_reason.is_none());
-    let for_whom = head.or_else(covered).or_else(|| went_over().map(|member| member.resident))?;
+    let first = (*months.first()?, bench.practice.change_counts);
+    let covered: Vec<RecordId> = household.covered_on(bench.today).map(|member| member.resident).collect();
+    let head = household.head_on(bench.today).filter(|head| covered.contains(head));
+    let homes = std::iter::once(household).chain(&people.homes);
+    let is_here = |person: &RecordId| {
+        let place = HouseholdCoverage::of_month(*person, homes.clone(), first);
+        place.is_none_or(|place| place.household.id == household.id)
+    };
+    let counted = || counting(household, people, first);
+    let went_over = || counted().find(|member| member.period.end_reason.is_none());
+    let gone = || counted().next().filter(|_| !covered.is_empty());
+    let for_whom = head.into_iter().chain(covered.iter().copied()).find(is_here);
+    let for_whom = for_whom.or_else(|| went_over().or_else(gone).map(|member| member.resident))?;
     Some(NextAction { months, ..NextAction::new(NextActionCode::Judge, for_whom) })
 }
 

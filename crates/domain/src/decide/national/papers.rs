@@ -13,7 +13,7 @@ use super::next::{PaperAction, next_actions, of_papers};
 use super::people::{People, gather_ids};
 use super::tasks::latest_household;
 use crate::act::Act;
-use crate::apply::{Records, apply_all};
+use crate::apply::{Records, foresee};
 use crate::certificate::{Certificate, CertificateKind};
 use crate::decide::{Decision, FormToPrint, NextAction, NextActionCode, PaperToCollect, PaperToGive};
 use crate::disclosure::hides_address;
@@ -44,7 +44,7 @@ pub struct Occasion<'a> {
 pub fn add_paper_changes(before: &Records, occasion: Occasion<'_>, decision: &mut Decision) {
     let mut after = before.clone();
     // acts that cannot stand are refused by the commit itself
-    if apply_all(decision.claims.iter().chain(&decision.facts), occasion.at, &mut after).is_err() {
+    if foresee(decision.claims.iter().chain(&decision.facts), occasion.at, &mut after).is_err() {
         return;
     }
     let as_of = AsOf { office: occasion.office, day: occasion.today, at: occasion.at };
@@ -242,6 +242,7 @@ fn around(to: &mut Decision) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::apply::apply_all;
     use crate::certificate::CertificateState;
     use crate::decide::test_people::{household, issued, member, office, resident, with_papers};
     use crate::face::{FieldName, Value};
