@@ -54,6 +54,14 @@ fn start(bureau: &Bureau, more: &[&str]) -> Value {
     bureau.run(&[&["run", "start", DIR, "age_75"], more].concat()).done()
 }
 
+/// An office with the couple on the day after the birthday, and the run that writes it: prepared, and nothing written yet.
+fn with_prepared_run() -> (Bureau, Value) {
+    let bureau = with_couple();
+    day(&bureau, AFTER);
+    let number = start(&bureau, &["--prepare"])["run"].clone();
+    (bureau, number)
+}
+
 /// A correction of his end by age.
 fn correction(bureau: &Bureau, more: Value) -> String {
     let movements = bureau.show(HE)["movements"].clone();
@@ -202,9 +210,7 @@ fn an_item_is_taken_out_of_a_prepared_run_before_it_is_written() {
 
 #[test]
 fn a_run_that_is_given_up_keeps_what_it_wrote_and_is_taken_back_if_that_is_wanted() {
-    let bureau = with_couple();
-    day(&bureau, AFTER);
-    let number = start(&bureau, &["--prepare"])["run"].clone();
+    let (bureau, number) = with_prepared_run();
     let given_up = run(&bureau, "cancel", &number);
     assert_eq!((&given_up["state"], &given_up["balanced"]), (&json!("cancelled"), &json!(true)));
     assert!(
@@ -300,9 +306,7 @@ fn acts_of(bureau: &Bureau, number: &Value) -> Vec<Value> {
 
 #[test]
 fn who_did_what_with_a_run_and_when_is_kept_and_shown() {
-    let bureau = with_couple();
-    day(&bureau, AFTER);
-    let number = start(&bureau, &["--prepare"])["run"].clone();
+    let (bureau, number) = with_prepared_run();
     let place = theirs(&bureau, &number)["item"].clone();
     let known: Vec<u64> = items(&bureau, &number).iter().filter_map(|item| item["item"].as_u64()).collect();
     let not_one = (1..).find(|item| !known.contains(item)).expect("a number");
@@ -330,9 +334,7 @@ fn who_did_what_with_a_run_and_when_is_kept_and_shown() {
 
 #[test]
 fn whom_a_script_is_shown_as_items_of_a_run_stands_in_the_access_log() {
-    let bureau = with_couple();
-    day(&bureau, AFTER);
-    let number = start(&bureau, &["--prepare"])["run"].clone();
+    let (bureau, number) = with_prepared_run();
     let heads: std::collections::BTreeSet<_> =
         items(&bureau, &number).iter().map(|item| text(&item["head"]).to_owned()).collect();
     let lines = bureau.run(&["access", DIR, "--resident", HE]).done();

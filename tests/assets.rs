@@ -9,14 +9,11 @@ use madoguchi_counter::office::{Office, Unlock};
 use madoguchi_sample::SAMPLE_SECRET;
 use madoguchi_store::Store;
 use madoguchi_tests::large::{noise, table};
-use madoguchi_tests::office::{Bureau, DIR, text};
+use madoguchi_tests::office::{Bureau, DIR, HEAD, text};
 use serde_json::json;
 
 use crate::crash::key_of;
 use madoguchi_counter::ops::options;
-
-/// 世帯主 of the sample files.
-const HEAD: &str = "000000000090011";
 
 /// An office whose seal has 90 kB and whose table of local characters has 48 kB.
 fn burdened() -> Bureau {

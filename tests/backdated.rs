@@ -1,11 +1,9 @@
 //! Changes told for a day before another that is registered already: nothing that was registered may be lost by them.
 
-use madoguchi_tests::office::{Bureau, DIR, TODAY, Told, text};
+use madoguchi_tests::office::{Bureau, DIR, HEAD, TODAY, Told, WIFE, text};
 use madoguchi_tests::res_change::{FIRST, RowText, file, name};
 use serde_json::{Value, json};
 
-const HEAD: &str = "000000000090011";
-const WIFE: &str = "000000000090012";
 const DAUGHTER: &str = "000000000090013";
 
 fn change(bureau: &Bureau, reason: &str, on: &str, members: &Value) -> Told {

@@ -12,15 +12,11 @@ use madoguchi_printing::fonts::Fonts;
 use madoguchi_printing::page::Item;
 use madoguchi_printing::render::{self, Placement};
 use madoguchi_printing::{Document, Seal, SheetSetup, forms, lay_out};
-use madoguchi_tests::office::{Bureau, DIR, PASSPHRASE, link_file, notification, text};
+use madoguchi_tests::office::{Bureau, DIR, HEAD, PASSPHRASE, WIFE, link_file, notification, text};
 use madoguchi_tests::papers;
 use madoguchi_tests::printer::VirtualPrinter;
 use serde_json::{Value, json};
 
-/// 世帯主 of the sample files: 𠮷野家　葛󠄂城, without マイナ card.
-const HEAD: &str = "000000000090011";
-/// The wife, with マイナ card.
-const WIFE: &str = "000000000090012";
 /// The daughter, not known whether.
 const DAUGHTER: &str = "000000000090013";
 

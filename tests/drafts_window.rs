@@ -1,12 +1,11 @@
 //! Half-typed cases at the window: each is what it is, and one of a newer program is kept and only given up.
 
-use madoguchi_tests::office::Bureau;
+use madoguchi_tests::office::{Bureau, HEAD};
 use madoguchi_tests::window::{Window, key, sitting};
 
 use crate::crash::key_of;
 use crate::planted::raw;
 
-const HEAD: &str = "000000000090011";
 const NEWER: &str = "tr:has([data-testid=draft-newer])";
 
 async fn a_change_half_typed(window: &Window) {

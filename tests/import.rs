@@ -12,7 +12,7 @@ use madoguchi_counter::clock::{SystemClock, since_start};
 use madoguchi_counter::office::{Office, Unlock};
 use madoguchi_counter::runs::Go;
 use madoguchi_tests::held::Held;
-use madoguchi_tests::office::{Bureau, DIR, PASSPHRASE, Told, text};
+use madoguchi_tests::office::{Bureau, DIR, HEAD, PASSPHRASE, Told, WIFE, text};
 use madoguchi_tests::papers::{size_of, text_of};
 use madoguchi_tests::res_change::{FIRST, RowText, cp932_file, file, full_load, name, sealed};
 use serde_json::{Value, json};
@@ -101,10 +101,6 @@ fn daily_files_change_what_they_say_and_an_older_word_never_takes_the_place_of_a
     assert_eq!(lines["lines"][0]["message"], "改めた項目：氏名・住所");
     bureau.verified();
 }
-
-/// The family of the sample notification: covered since the 1st.
-const HEAD: &str = "000000000090011";
-const WIFE: &str = "000000000090012";
 
 /// The row of one of them after a movement.
 fn family(number: &str, reason: &str, on: &str) -> RowText {

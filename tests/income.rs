@@ -2,14 +2,11 @@
 //! what is refused, what is kept of before, and who is told what was looked at.
 
 use madoguchi_tests::held::Held;
-use madoguchi_tests::office::{Bureau, DIR, Told, text};
+use madoguchi_tests::office::{Bureau, DIR, HEAD, Told, WIFE, text};
 use madoguchi_tests::papers::text_of;
 use madoguchi_tests::tax_income::{YearText, cp932_file, file, name};
 use serde_json::{Value, json};
 
-/// Head, spouse and child of the sample link file.
-const HEAD: &str = "000000000090011";
-const WIFE: &str = "000000000090012";
 const CHILD: &str = "000000000090013";
 const NOBODY: &str = "000000000099999";
 

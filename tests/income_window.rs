@@ -1,10 +1,8 @@
 //! 所得・課税 at the window, by keys: a reason, the years with what they said before, a year that is entered and corrected.
 
-use madoguchi_tests::office::{Bureau, DIR};
+use madoguchi_tests::office::{Bureau, DIR, HEAD};
 use madoguchi_tests::tax_income::{YearText, file, name};
 use madoguchi_tests::window::{Window, key, sitting};
-
-const HEAD: &str = "000000000090011";
 
 async fn open_incomes(window: &Window) {
     window.open_household(HEAD).await;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use madoguchi_tests::office::{Bureau, DIR, TODAY, Told, link_file, notification, text};
+use madoguchi_tests::office::{Bureau, DIR, HEAD, TODAY, Told, link_file, notification, text};
 use madoguchi_tests::papers::{plain, text_of};
 use madoguchi_tests::window::{Window, desktop, key};
 use serde_json::{Value, json};
@@ -15,8 +15,6 @@ const KINDS: [(&str, &str, &str); 3] = [
 ];
 /// Kinds for which this program has little yet.
 const YOUNG: [&str; 2] = ["society", "late_elderly"];
-/// 世帯主 of the sample files.
-const HEAD: &str = "000000000090011";
 const CLERK_PASSWORD: &str = "あさひかわのゆきまつり";
 
 fn create(bureau: &Bureau, kind: &str, insurer: &str, name: &str) -> Told {

@@ -4,14 +4,10 @@
 
 use std::path::PathBuf;
 
-use madoguchi_tests::office::{Bureau, DIR, TODAY, text};
+use madoguchi_tests::office::{Bureau, DIR, HEAD, TODAY, WIFE, text};
 use madoguchi_tests::papers;
 use madoguchi_tests::printer::VirtualPrinter;
 use serde_json::{Value, json};
-
-/// 世帯主 of the sample files, without マイナ card; the wife, with one.
-const HEAD: &str = "000000000090011";
-const WIFE: &str = "000000000090012";
 
 /// Names that stand in every sample office of some hundreds.
 const NAMES: [&str; 4] = ["サトウ", "スズキ", "タカハシ", "タナカ"];

@@ -2,12 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "only tests are here")]
 
-use madoguchi_tests::office::{Bureau, DIR, TODAY, arrival, notification, text};
+use madoguchi_tests::office::{Bureau, DIR, HEAD, TODAY, WIFE, arrival, notification, text};
 use serde_json::{Value, json};
 
-/// 世帯主 of the sample files.
-const HEAD: &str = "000000000090011";
-const WIFE: &str = "000000000090012";
 const DAUGHTER: &str = "000000000090013";
 
 fn register(bureau: &Bureau, file: &Value) -> madoguchi_tests::office::Told {

@@ -1,11 +1,8 @@
 //! マイナ保険証の利用登録 told alone in the window, by keys: what is known, what a clerk learns, and what follows from it.
 
-use madoguchi_tests::office::{Bureau, text};
+use madoguchi_tests::office::{Bureau, HEAD, text};
 use madoguchi_tests::window::{Window, key, sitting};
 use serde_json::json;
-
-/// 世帯主 of the sample files.
-const HEAD: &str = "000000000090011";
 
 async fn choose(window: &Window, state: &str) {
     let chosen = "return document.querySelector('#myna-state').value === arguments[0]";

@@ -168,6 +168,13 @@ fn joined(at: &Practice, notification: Value) -> String {
     done["residents"][0]["provisional_no"].as_str().expect("a provisional number").to_owned()
 }
 
+/// Somebody joins on a day that is refused, and then on another one.
+fn joined_on(at: &Practice, day: &str, (code, step): (&str, &str), other: &str) {
+    let args = registering(with(&born("1980-05-05"), "/effective_on", json!(day)));
+    refused(at, "register", &args, code, step);
+    at.done("register", with(&args, "/notification/effective_on", json!(other)));
+}
+
 fn usual(at: &Practice) -> String {
     joined(at, born("1980-05-05"))
 }
@@ -329,9 +336,7 @@ mod steps {
     }
 
     pub fn day_in_future(at: &Practice) {
-        let args = registering(with(&born("1980-05-05"), "/effective_on", json!("2026-11-25")));
-        refused(at, "register", &args, "day_in_future", "日付を確かめる");
-        at.done("register", with(&args, "/notification/effective_on", json!("2026-11-15")));
+        joined_on(at, "2026-11-25", ("day_in_future", "日付を確かめる"), "2026-11-15");
     }
 
     pub fn days_contradict(at: &Practice) {
@@ -371,9 +376,7 @@ mod steps {
     }
 
     pub fn field_invalid(at: &Practice) {
-        let args = registering(with(&born("1980-05-05"), "/effective_on", json!("2026-02-30")));
-        refused(at, "register", &args, "field_invalid", "書き方");
-        at.done("register", with(&args, "/notification/effective_on", json!("R8.11.15")));
+        joined_on(at, "2026-02-30", ("field_invalid", "書き方"), "R8.11.15");
     }
 
     pub fn file_exists(at: &Practice) {

@@ -7,12 +7,10 @@ use madoguchi_sample::SAMPLE_SECRET;
 use std::path::Path;
 
 use madoguchi_counter::office::{Office, Unlock};
-use madoguchi_tests::office::{Bureau, DIR, TODAY, arrival, notification, text};
+use madoguchi_tests::office::{Bureau, DIR, HEAD, TODAY, arrival, notification, text};
 use madoguchi_tests::papers;
 use serde_json::{Value, json};
 
-/// 世帯主 of the sample files.
-const HEAD: &str = "000000000090011";
 const PASSWORD: &str = "あさひかわのゆきまつり";
 
 fn set(bureau: &Bureau, name: &str, value: &str) {

@@ -1,14 +1,10 @@
 //! The issue screen by keys alone: which papers there are, the paper of the next year before its day, the notice, and why not.
 
-use madoguchi_tests::office::{Bureau, text};
+use madoguchi_tests::office::{Bureau, HEAD, WIFE, text};
 use madoguchi_tests::printer::VirtualPrinter;
 use madoguchi_tests::window::{Window, key, sitting};
 
 use crate::kinds_of_paper::holder;
-
-/// 世帯主 of the sample files, without マイナ card; the wife, with one.
-const HEAD: &str = "000000000090011";
-const WIFE: &str = "000000000090012";
 
 /// The issue screen of somebody, with its papers.
 async fn issue_screen(window: &Window, resident: &str) {

@@ -1,12 +1,9 @@
 //! A person's page at the window, by keys: a birth that is assumed, a paper reported lost, and what a clerk is reminded of.
 
-use madoguchi_tests::office::{Bureau, DIR, arrival, text};
+use madoguchi_tests::office::{Bureau, DIR, HEAD, WIFE, arrival, text};
 use madoguchi_tests::window::{Window, key, sitting};
 use serde_json::json;
 
-/// 世帯主 of the sample files, with a paper in hand; the wife, who has no paper.
-const HEAD: &str = "000000000090011";
-const WIFE: &str = "000000000090012";
 /// Who does not know the day of her birth.
 const TOME: &str = "P00010000001";
 

@@ -3,12 +3,9 @@
 
 #![expect(clippy::unwrap_used, reason = "only tests are here")]
 
-use madoguchi_tests::office::{Bureau, DIR, TODAY, notification, text};
+use madoguchi_tests::office::{Bureau, DIR, HEAD, TODAY, WIFE, notification, text};
 use serde_json::{Value, json};
 
-/// The sample family: the head and the daughter without, the wife with the registered card.
-const HEAD: &str = "000000000090011";
-const WIFE: &str = "000000000090012";
 const DAUGHTER: &str = "000000000090013";
 
 /// What may be asked of papers that are no longer right.

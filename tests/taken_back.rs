@@ -1,11 +1,8 @@
 //! What was told and is taken back: the work list asks again, or asks no more.
 
-use madoguchi_tests::office::{Bureau, DIR, TODAY, text};
+use madoguchi_tests::office::{Bureau, DIR, HEAD, TODAY, WIFE, text};
 use madoguchi_tests::res_change::{RowText, file, name};
 use serde_json::{Value, json};
-
-const HEAD: &str = "000000000090011";
-const WIFE: &str = "000000000090012";
 
 /// The wife's row after a movement, told at that time.
 fn wife(reason: &str, on: &str, at: &str) -> RowText {

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use madoguchi_tests::office::{Bureau, DIR, binary};
+use madoguchi_tests::office::{Bureau, DIR, HEAD, WIFE, binary};
 use madoguchi_tests::printer::VirtualPrinter;
 use madoguchi_tests::window::{Window, desktop, key, root, sitting};
 use serde_json::{Value, json};
@@ -28,9 +28,6 @@ fn office(dir: &Path) -> String {
     madoguchi(&["import", &office, "RES_CHANGE", &file.to_string_lossy()]);
     office
 }
-
-const HEAD: &str = "000000000090011";
-const WIFE: &str = "000000000090012";
 
 async fn sign_in_by_keys(window: &Window) {
     window.wait_for_focus("#password").await;

@@ -3,15 +3,14 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use madoguchi_tests::office::{Bureau, DIR, PASSPHRASE, TODAY, arrival, cases, link_file, notification, text};
+use madoguchi_tests::office::{
+    Bureau, DIR, HEAD, PASSPHRASE, TODAY, WIFE, arrival, cases, link_file, notification, text,
+};
 use serde_json::{Value, json};
 
 use super::answers::{plain, plain_text};
 use super::help::{Surface, command_of};
 
-/// 世帯主 of the sample files, and his wife.
-const HEAD: &str = "000000000090011";
-const WIFE: &str = "000000000090012";
 /// The account of a sample office.
 const CHIEF: &str = "見本係";
 /// A clerk made in the story.

@@ -15,6 +15,12 @@ use tempfile::TempDir;
 /// The day of the sample offices here.
 pub const TODAY: &str = "2026-11-21";
 
+/// 世帯主 of the sample files, 𠮷野家　葛󠄂城: without マイナ card.
+pub const HEAD: &str = "000000000090011";
+
+/// His wife: with マイナ card.
+pub const WIFE: &str = "000000000090012";
+
 /// Passphrase of every office made here.
 pub const PASSPHRASE: &str = "demo";
 

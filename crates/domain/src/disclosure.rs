@@ -45,8 +45,7 @@ pub fn tells_where(evidence: &str) -> bool {
 /// [`is_one_home`].
 pub fn home_key(full_address: &str) -> Option<String> {
     let text = full_address.trim();
-    let within = PREFECTURES.iter().find_map(|name| text.strip_prefix(name)).unwrap_or(text);
-    let key = names::address_key(within);
+    let key = names::address_key(names::without_prefecture(text));
     let number = key.find(|c: char| c.is_ascii_digit()).unwrap_or(key.len());
     let after = key[number..].find(|c: char| !c.is_ascii_digit() && c != '-').map_or(key.len(), |at| number + at);
     let (house, room) = key.split_at(after);
@@ -91,57 +90,6 @@ fn room_number(room: &str) -> Option<&str> {
     let text = room.trim_end_matches(|c: char| c.is_ascii_digit());
     Some(&room[text.len()..]).filter(|number| !number.is_empty())
 }
-
-/// An address may be told with or without it.
-const PREFECTURES: [&str; 47] = [
-    "北海道",
-    "青森県",
-    "岩手県",
-    "宮城県",
-    "秋田県",
-    "山形県",
-    "福島県",
-    "茨城県",
-    "栃木県",
-    "群馬県",
-    "埼玉県",
-    "千葉県",
-    "東京都",
-    "神奈川県",
-    "新潟県",
-    "富山県",
-    "石川県",
-    "福井県",
-    "山梨県",
-    "長野県",
-    "岐阜県",
-    "静岡県",
-    "愛知県",
-    "三重県",
-    "滋賀県",
-    "京都府",
-    "大阪府",
-    "兵庫県",
-    "奈良県",
-    "和歌山県",
-    "鳥取県",
-    "島根県",
-    "岡山県",
-    "広島県",
-    "山口県",
-    "徳島県",
-    "香川県",
-    "愛媛県",
-    "高知県",
-    "福岡県",
-    "佐賀県",
-    "長崎県",
-    "熊本県",
-    "大分県",
-    "宮崎県",
-    "鹿児島県",
-    "沖縄県",
-];
 
 fn same_home(a: &Identity, b: &Identity) -> bool {
     let known = |text: &str| !text.is_empty();

@@ -7,9 +7,16 @@ use std::sync::LazyLock;
 
 use crate::kana;
 
+const VARIANTS: &str = include_str!("../../../assets/names/variants.txt");
+const PREFECTURES: &str = include_str!("../../../assets/names/prefectures.txt");
+
+/// The lines of a kept table, without its remarks.
+fn lines(table: &'static str) -> impl Iterator<Item = &'static str> {
+    table.lines().filter(|line| !line.starts_with('#'))
+}
+
 static BASES: LazyLock<BTreeMap<char, char>> = LazyLock::new(|| {
-    let groups = include_str!("../../../assets/names/variants.txt").lines().filter(|line| !line.starts_with('#'));
-    groups
+    lines(VARIANTS)
         .filter_map(|group| Some((group.chars().next()?, group.chars().skip(1))))
         .flat_map(|(base, variants)| variants.map(move |variant| (variant, base)))
         .collect()
@@ -65,6 +72,11 @@ pub fn address_key(text: &str) -> String {
         }
     }
     joined(&address)
+}
+
+/// An address without its prefecture, which may be told or left out.
+pub fn without_prefecture(address: &str) -> &str {
+    lines(PREFECTURES).find_map(|name| address.strip_prefix(name)).unwrap_or(address)
 }
 
 /// Numbers written with 十 as digits: 十二 is 12, 二十 is 20.
@@ -185,9 +197,19 @@ mod tests {
     }
 
     #[test]
+    fn the_table_of_prefectures_is_sound() {
+        let names: Vec<&str> = lines(PREFECTURES).collect();
+        assert_eq!((names.len(), names.iter().collect::<BTreeSet<_>>().len()), (47, 47));
+        for name in names {
+            assert!(name.chars().next_back().is_some_and(|last| "都道府県".contains(last)), "{name}");
+            assert_eq!(without_prefecture(&format!("{name}見本区")), "見本区");
+        }
+        assert_eq!(without_prefecture("見本区東京都"), "見本区東京都");
+    }
+
+    #[test]
     fn the_table_of_variants_is_sound() {
-        let text = include_str!("../../../assets/names/variants.txt");
-        let groups: Vec<&str> = text.lines().filter(|line| !line.starts_with('#')).collect();
+        let groups: Vec<&str> = lines(VARIANTS).collect();
         let mut seen = BTreeSet::new();
         for group in &groups {
             assert!(group.chars().count() >= 2, "{group}: a base and a variant");

@@ -13,4 +13,4 @@ pub(crate) use determine::Case;
 pub(crate) use office::OfficeNow;
 pub(crate) use papers::Lamp;
 pub use papers::{Issued, Offer, Target};
-pub use people::{ActionOf, Housemate, IncomeChange, Registered, Reveal, Shown};
+pub use people::{ActionOf, Housemate, IncomeChange, LaterHousehold, Registered, Reveal, Shown};

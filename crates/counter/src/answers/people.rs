@@ -13,6 +13,14 @@ use madoguchi_domain::refusal::Refusal;
 use madoguchi_domain::scheme::national::Household;
 use uuid::Uuid;
 
+/// The household of somebody whom it covers no longer, under the number it got since by 世帯主変更 (ADR 0066).
+pub struct LaterHousehold {
+    /// The household, whole: with what it was under the numbers before.
+    pub household: Household,
+    /// Its 世帯主.
+    pub head: Option<Resident>,
+}
+
 /// Somebody of the registry household.
 pub struct Housemate {
     /// The person.
@@ -23,6 +31,32 @@ pub struct Housemate {
     pub homes: Vec<Household>,
     /// 世帯主 of that household, whether shown or not.
     pub head: Option<Resident>,
+    /// The household as it is now, where it covers the person no longer and has another number.
+    pub later: Option<LaterHousehold>,
+}
+
+impl Housemate {
+    /// The housemate with everything that stands on a paper. `home_hidden`: 支援措置 hides the home, which is one for all housemates.
+    pub fn subject(&self, home_hidden: bool) -> Subject<'_> {
+        subject(
+            &self.resident,
+            (self.household.as_ref(), self.head.as_ref()),
+            self.later.as_ref(),
+            &self.homes,
+            home_hidden,
+        )
+    }
+}
+
+fn subject<'a>(
+    resident: &'a Resident,
+    (household, head): (Option<&'a Household>, Option<&'a Resident>),
+    later: Option<&'a LaterHousehold>,
+    homes: &'a [Household],
+    home_hidden: bool,
+) -> Subject<'a> {
+    let (household, head) = later.map_or((household, head), |later| (Some(&later.household), later.head.as_ref()));
+    Subject { resident, household, homes, head, home_hidden }
 }
 
 /// A person with everything around.
@@ -35,7 +69,9 @@ pub struct Shown {
     pub homes: Vec<Household>,
     /// 世帯主 of that household.
     pub head: Option<Resident>,
-    /// Members of that household.
+    /// The household as it is now, where it covers the person no longer and has another number.
+    pub later: Option<LaterHousehold>,
+    /// Members of the household.
     pub members: Vec<Resident>,
     /// Everybody of the registry household, in the order of the registry.
     pub juki: Vec<Housemate>,
@@ -67,13 +103,8 @@ impl Shown {
 
     /// The person with everything that stands on a paper.
     pub fn subject(&self) -> Subject<'_> {
-        Subject {
-            resident: &self.resident,
-            household: self.household.as_ref(),
-            homes: &self.homes,
-            head: self.head.as_ref(),
-            home_hidden: self.home_hidden,
-        }
+        let own = (self.household.as_ref(), self.head.as_ref());
+        subject(&self.resident, own, self.later.as_ref(), &self.homes, self.home_hidden)
     }
 }
 

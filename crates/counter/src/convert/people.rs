@@ -10,7 +10,7 @@ use madoguchi_domain::decide::national::correct::present::{PresentValue, correct
 use madoguchi_domain::decide::national::notes::notes;
 use madoguchi_domain::decide::national::{former_member, next};
 use madoguchi_domain::disclosure::{tells_where, without_home};
-use madoguchi_domain::paper::{PaperStanding, Subject, acts, paper_for};
+use madoguchi_domain::paper::{PaperStanding, acts, paper_for};
 use madoguchi_domain::person::{Identity, shown_birth};
 use madoguchi_domain::record::{Movement, RecordId, RecordedAt, Resident, SpecialStatus, StatusKind};
 use madoguchi_domain::scheme::national::Household;
@@ -187,11 +187,11 @@ fn household(shown: &Shown, names: &BTreeMap<RecordId, String>) -> Option<Househ
 }
 
 fn juki_member(mate: &Housemate, shown: &Shown, fonts: Option<&Fonts>) -> JukiMemberView {
-    let Housemate { resident, household, homes, head } = mate;
-    let (day, identity, covering) = (shown.on, &resident.identity.body, household.as_ref());
+    let (resident, covering) = (&mate.resident, mate.household.as_ref());
+    let (day, identity) = (shown.on, &resident.identity.body);
     let member = covering.and_then(|h| h.coverage_of(resident.id, day).or_else(|| h.latest_of(resident.id)));
     let names = who_among(&[resident]);
-    let subject = Subject { resident, household: covering, homes, head: head.as_ref(), home_hidden: shown.home_hidden };
+    let subject = mate.subject(shown.home_hidden);
     JukiMemberView {
         resident: called(&names)(resident.id),
         record: resident.id.to_string(),
@@ -261,7 +261,7 @@ pub fn show(shown: &Shown, reveal: Reveal, fonts: Option<&Fonts>) -> ShowView {
     let names = who_among(&everybody);
     let q = &resident.qualification.body;
     let covered = shown.household.as_ref().is_some_and(|h| h.coverage_of(resident.id, shown.on).is_some());
-    let unrecorded = shown.household.as_ref().and_then(|h| former_member::unrecorded(resident, h));
+    let unrecorded = shown.subject().household.and_then(|h| former_member::unrecorded(resident, h));
     ShowView {
         resident: person(shown, reveal, fonts),
         household: household(shown, &names),
@@ -295,29 +295,13 @@ pub fn show(shown: &Shown, reveal: Reveal, fonts: Option<&Fonts>) -> ShowView {
     }
 }
 
-/// 特定同一世帯所属者, which ends by itself with the life in the household; where a change took the coverage of the others into another
-/// household (世帯主変更), as long as they live in one home.
-fn is_former_member(shown: &Shown) -> bool {
-    let Some(household) = &shown.household else { return false };
-    let own = &shown.resident.identity.body;
-    let went_over = |id: RecordId| {
-        let last = household.latest_of(id).filter(|last| last.period.end_reason.is_none());
-        last.and_then(|last| last.period.to).is_some_and(|to| to <= shown.on)
-    };
-    let lives_with = |mate: &Resident| {
-        let home = &mate.identity.body;
-        own.juki_household_no.is_some() && own.juki_household_no == home.juki_household_no && home.removed_on.is_none()
-    };
-    let together = || shown.members.iter().any(|mate| went_over(mate.id) && lives_with(mate));
-    let is_away = own.removed_on.is_some_and(|gone| gone <= shown.on);
-    let ended = household.latest_of(shown.resident.id).and_then(|last| last.period.to);
-    let stayed = || ended.is_none_or(|ended| !former_member::has_been_away(&shown.resident, household, ended));
-    former_member::is_former_member(&shown.resident, household, shown.on) || (!is_away && together() && stayed())
-}
-
 fn status(s: &SpecialStatus, shown: &Shown, reveal: Reveal) -> StatusView {
     // where somebody studies or is cared for tells where he or she lives
     let hidden = |name: &str| shown.home_hidden && reveal == Reveal::Masked && tells_where(name);
+    let is_former_member = || {
+        let household = shown.subject().household;
+        household.is_some_and(|home| former_member::is_former_member(&shown.resident, home, shown.on))
+    };
     let evidence = s.evidence.iter().map(|(name, value)| EvidenceView {
         name: name.clone(),
         label: words::evidence(name).to_owned(),
@@ -332,7 +316,7 @@ fn status(s: &SpecialStatus, shown: &Shown, reveal: Reveal) -> StatusView {
         notified_on: s.notified_on.to_string(),
         holds: s.holds_on(shown.on)
             && !s.is_decided(&shown.resident.identity.body)
-            && (s.kind != StatusKind::FormerMember || is_former_member(shown)),
+            && (s.kind != StatusKind::FormerMember || is_former_member()),
         withdrawn: s.withdrawn,
         evidence: evidence.collect(),
     }
@@ -366,8 +350,8 @@ fn qualification(p: &Period) -> QualificationView {
 }
 
 fn movements(shown: &Shown) -> Vec<MovementView> {
-    let homes: Vec<Household> = shown.household.iter().chain(&shown.homes).cloned().collect();
-    let correctable: BTreeMap<_, _> = correctable(&shown.resident, &homes).into_iter().collect();
+    let homes = shown.household.iter().chain(&shown.homes);
+    let correctable: BTreeMap<_, _> = correctable(&shown.resident, homes).into_iter().collect();
     let view = |m: &Movement| movement(m, correctable.get(&m.id));
     shown.resident.qualification.body.movements.iter().map(view).collect()
 }

@@ -48,8 +48,8 @@ fn judged_in_year<'h>(holder: &'h Holder<'_>) -> Option<&'h Determination> {
 fn is_of_another(copay: &CopayDetermination, holder: &Holder<'_>) -> bool {
     let Some(by) = copay.by else { return false };
     let counted = holder.counted();
-    let is_before = counted.last().is_some_and(|first| copay.from < first.place.member.period.from);
-    let is_counted = |home: &Household| counted.iter().any(|number| number.place.household.id == home.id);
+    let is_before = counted.last().is_some_and(|first| copay.from < first.coverage.member.period.from);
+    let is_counted = |home: &Household| counted.iter().any(|number| number.coverage.household.id == home.id);
     let others = holder.subject.homes.iter().chain([holder.household]).filter(|home| !is_counted(home));
     is_before || others.flat_map(|home| &home.determinations.body).any(|judged| judged.id == by)
 }
@@ -57,7 +57,7 @@ fn is_of_another(copay: &CopayDetermination, holder: &Holder<'_>) -> bool {
 /// The first day of the month in which another household counts for who went over to it within the month of the day.
 pub(super) fn other_household_from(holder: &Holder<'_>) -> Option<NaiveDate> {
     let counted = holder.counted();
-    let goes_over = counted.first().is_some_and(|number| number.place.household.id != holder.household.id);
+    let goes_over = counted.first().is_some_and(|number| number.coverage.household.id != holder.household.id);
     goes_over.then(|| Month::of(holder.day).next().first_day())
 }
 

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::kind::Holder;
+use crate::coverage::Period;
 use crate::record::{Certainty, Movement, MovementKind, RecordId, Resident, Wanted};
 use crate::scheme::national::away::stays_insured;
 use crate::scheme::national::reasons::EndReason;
@@ -68,22 +69,19 @@ pub(crate) fn head_left(head: &Resident, household: &Household, day: NaiveDate) 
     let last = household.latest_of(head.id);
     let leaves = |m: &&Movement| EndReason::from_code(m.reason).is_some_and(EndReason::leaves_home);
     let told = last.and_then(|member| leaving(head, member, day)).filter(leaves).map(|m| m.effective_on);
-    // without an end reason the coverage went over to another household; a planned day that came ended it as well
-    let over = last.and_then(|member| {
-        let gone = member.period.end_reason.and_then(EndReason::from_code).is_none_or(EndReason::leaves_home);
-        let to = member.period.to.filter(|to| gone && *to <= day)?;
-        Some(fact_of(head, member.period.ended_by, to))
-    });
-    let left = told.or(over).or(lost_by_leaving(head, last, day)).filter(|left| !is_back(head, household, *left, day));
+    // a coverage here never was, where a leaving before it was told late: the qualification ended by it
+    let qualified = || head.qualification.body.periods.iter().max_by_key(|period| period.from);
+    let ended = last.map(|member| &member.period).or_else(qualified).and_then(|period| left_home(head, period, day));
+    let left = told.or(ended).filter(|left| !is_back(head, household, *left, day));
     removed_by(head, day).or(left)
 }
 
-/// A head whose coverage here never was, because a leaving before it was told late: the qualification ended by it.
-fn lost_by_leaving(head: &Resident, here: Option<&Member>, day: NaiveDate) -> Option<NaiveDate> {
-    let last = head.qualification.body.periods.iter().max_by_key(|period| period.from).filter(|_| here.is_none())?;
-    let leaves = last.end_reason.and_then(EndReason::from_code).is_some_and(EndReason::leaves_home);
-    let to = last.to.filter(|to| leaves && *to <= day)?;
-    Some(fact_of(head, last.ended_by, to))
+/// The day of the fact by which a period ended, by `day`, if it took the person out of the home. A coverage without an end reason went over
+/// to another household; a planned day that came ended it as well.
+fn left_home(person: &Resident, period: &Period, day: NaiveDate) -> Option<NaiveDate> {
+    let leaves = period.end_reason.and_then(EndReason::from_code).is_none_or(EndReason::leaves_home);
+    let to = period.to.filter(|to| leaves && *to <= day)?;
+    Some(fact_of(person, period.ended_by, to))
 }
 
 /// The day of the fact that ended a period on `to`, from which the days of the notice count: a death is the day before the coverage ends.

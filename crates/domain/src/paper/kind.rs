@@ -122,7 +122,8 @@ impl<'a> Issuer<'a> {
 pub struct Subject<'a> {
     /// The person.
     pub resident: &'a Resident,
-    /// The household that covers, or last covered, the person, if any.
+    /// The household that covers, or last covered, the person, if any; of whom it covers no longer, as it is now: whole, under the number it
+    /// got since (ADR 0066).
     pub household: Option<&'a Household>,
     /// The other households that ever covered the person: months are judged with the household of the month.
     pub homes: &'a [Household],
@@ -182,8 +183,8 @@ impl<'a> Holder<'a> {
     pub fn counted(&self) -> Vec<NumberOfHousehold<'a>> {
         let homes = self.subject.homes.iter().chain([self.household]);
         let month = (Month::of(self.day), self.options().practice.change_counts);
-        let own = HouseholdCoverage { household: self.household, member: self.member };
-        own.counting_in(homes.clone(), month).numbers(self.person(), homes)
+        let covering = HouseholdCoverage { household: self.household, member: self.member };
+        covering.counting_in(homes.clone(), month).numbers(self.person(), homes)
     }
 
     /// The same holder, looked at on another day.

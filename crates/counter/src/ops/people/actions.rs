@@ -142,7 +142,7 @@ fn of_household(at: ReadContext<'_>, id: RecordId, issuer: &Issuer<'_>) -> Resul
     let mut people = People::of(&household, &person, &|id| Ok(at.reader.find_household(id)?))?;
     let due = due_of(&household, &people, at.record, today);
     people.bring(&mut household, AsOf::shown(at.record, today));
-    let head = household.head_on(today);
+    let (head, later) = (household.head_on(today), people.successor(&household));
     let mut next = Vec::new();
     for person in gather_ids(&household).into_iter().filter_map(|id| people.get(&id)) {
         let is_head = head == Some(person.id);
@@ -150,11 +150,14 @@ fn of_household(at: ReadContext<'_>, id: RecordId, issuer: &Issuer<'_>) -> Resul
         if is_elsewhere && !is_head {
             continue;
         }
+        // whom it covers no longer lives on in what it is now
+        let ended = !is_elsewhere && household.coverage_of(person.id, today).is_none();
+        let home = later.as_ref().filter(|_| ended).unwrap_or(&household);
         let subject = Subject {
             resident: person,
-            household: Some(&household),
+            household: Some(home),
             homes: &people.homes,
-            head: head.and_then(|head| people.get(&head)),
+            head: home.head_on(today).and_then(|head| people.get(&head)),
             home_hidden: at.reader.home_is_hidden(person)?,
         };
         let mut actions = next_actions(&subject, issuer, today);
@@ -164,4 +167,38 @@ fn of_household(at: ReadContext<'_>, id: RecordId, issuer: &Issuer<'_>) -> Resul
     }
     due.into_iter().for_each(|action| add_due(&mut next, action));
     Ok(next.into_iter().map(|action| ActionOf { resident: people.get(&action.resident).cloned(), action }).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(actions: &[NextAction], expected: &[NextAction]) {
+        let (mut found, mut places) = (Vec::new(), BTreeMap::new());
+        for action in actions {
+            add(&mut found, &mut places, ActionOf { resident: None, action: action.clone() });
+        }
+        assert_eq!(found.into_iter().map(|one| one.action).collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn what_follows_from_several_households_is_asked_of_one_person_once() {
+        let (who, other) = (RecordId::from_u128(1), RecordId::from_u128(2));
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let support = NextAction::by(NextActionCode::SupportTermEnds, who, day("2026-12-20"));
+        check(&[support.clone(), support.clone()], std::slice::from_ref(&support));
+        let of_other = NextAction { resident: other, ..support.clone() };
+        check(&[support.clone(), of_other.clone()], &[support, of_other]);
+        let judge = |months: &[&str]| {
+            let months = months.iter().map(|month| Month::parse(month).unwrap()).collect();
+            NextAction { months, ..NextAction::new(NextActionCode::Judge, who) }
+        };
+        check(&[judge(&["2026-12"]), judge(&["2026-11", "2026-12"])], &[judge(&["2026-11", "2026-12"])]);
+        let (first, second) = ("2026-11-15", "2026-11-18");
+        let heads = [first, second].map(|on| NextAction::by(NextActionCode::ChangeHead, who, day(on)));
+        check(&heads, &heads);
+    }
 }

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use madoguchi_domain::access::{self, FieldGroup, Look, Place, Surface};
 use madoguchi_domain::decide::national::by_age::{AsOf, bring};
 use madoguchi_domain::decide::national::next::next_actions;
+use madoguchi_domain::decide::national::people::People;
 use madoguchi_domain::decide::{NextAction, NextActionCode, day_if_told, moment};
 use madoguchi_domain::determine::Month;
 use madoguchi_domain::numbers::CertificateNo;
@@ -17,7 +18,7 @@ use madoguchi_domain::scheme::national::Household;
 use madoguchi_store::Reader;
 
 use super::find::resident;
-use crate::answers::{Housemate, Reveal, Shown};
+use crate::answers::{Housemate, LaterHousehold, Reveal, Shown};
 use crate::context::{LookContext, ReadContext};
 use crate::error::Result;
 use crate::note::Note;
@@ -64,18 +65,13 @@ pub fn show_from(at: ReadContext<'_>, number: &str, from: From) -> Result<Shown>
     let mut household = past.household(&person)?;
     let homes = past.homes(&person, household.as_ref())?;
     let mut head = past.head(household.as_ref())?;
-    let mut members: Vec<Resident> = Vec::new();
-    for member in household.iter().flat_map(|h| &h.members.body) {
-        if !members.iter().any(|known| known.id == member.resident) {
-            members.extend(past.find(member.resident)?);
-        }
-    }
+    let mut members = past.members(household.as_ref())?;
     let mut juki = Vec::new();
     for id in juki_ids.into_iter().chain(mates_untold(&person, &members)) {
         if let Some(resident) = past.find(id)? {
             let household = past.household(&resident)?;
             let (homes, head) = (past.homes(&resident, household.as_ref())?, past.head(household.as_ref())?);
-            juki.push(Housemate { resident, household, homes, head });
+            juki.push(Housemate { resident, household, homes, head, later: None });
         }
     }
     let as_of = AsOf::shown(at.record, on);
@@ -88,14 +84,12 @@ pub fn show_from(at: ReadContext<'_>, number: &str, from: From) -> Result<Shown>
             bring(household, head.iter_mut().chain([resident]).collect(), as_of);
         }
     }
+    let later = past.later(&person, household.as_ref(), as_of)?;
+    for mate in &mut juki {
+        mate.later = past.later(&mate.resident, mate.household.as_ref(), as_of)?;
+    }
     juki.sort_by_key(|mate| (mate.resident.identity.body.display_order, mate.resident.id));
-    let options = match from.known_at {
-        Some(when) => {
-            let office = reader.office_with_history(at.record.id)?;
-            Options::known_at(office.as_ref().unwrap_or(at.record), when)
-        }
-        None => Options::of(at.record),
-    };
+    let options = options(at, from)?;
     let present = from.known_at.is_none() && on == at.today();
     let known_at = from.known_at.unwrap_or_else(|| at.clock.now().wall);
     let home_hidden = past.hidden_now(&person)?;
@@ -104,6 +98,7 @@ pub fn show_from(at: ReadContext<'_>, number: &str, from: From) -> Result<Shown>
         household,
         homes,
         head,
+        later,
         members,
         juki,
         next: Vec::new(),
@@ -124,6 +119,13 @@ pub fn show_from(at: ReadContext<'_>, number: &str, from: From) -> Result<Shown>
         shown.barred = barred(&dockets, &shown)?;
     }
     Ok(shown)
+}
+
+/// 市町村の定め, as known then.
+fn options(at: ReadContext<'_>, from: From) -> Result<Options> {
+    let Some(when) = from.known_at else { return Ok(Options::of(at.record)) };
+    let office = at.reader.office_with_history(at.record.id)?;
+    Ok(Options::known_at(office.as_ref().unwrap_or(at.record), when))
 }
 
 /// Of the papers that wait to be handed over, those that wait for a judgement.
@@ -223,7 +225,7 @@ fn add_judgements(dockets: &Dockets<'_>, shown: &mut Shown) -> Result<()> {
 /// A judgement of a household that covers the person, or covered him or her in the months it names.
 fn of_own_months(shown: &Shown, id: RecordId, action: NextAction) -> Option<NextAction> {
     let subject = shown.subject();
-    if subject.household.is_some_and(|home| home.id == id) {
+    if shown.household.as_ref().is_some_and(|home| home.id == id) {
         return Some(action);
     }
     let counts = shown.options.practice.change_counts;
@@ -252,6 +254,17 @@ impl Past<'_> {
         }
     }
 
+    /// Everybody who was ever a member of the household, in the order of their coverages.
+    fn members(&self, household: Option<&Household>) -> Result<Vec<Resident>> {
+        let mut members: Vec<Resident> = Vec::new();
+        for member in household.iter().flat_map(|h| &h.members.body) {
+            if !members.iter().any(|known| known.id == member.resident) {
+                members.extend(self.find(member.resident)?);
+            }
+        }
+        Ok(members)
+    }
+
     fn resident(&self, now: Resident) -> Option<Resident> {
         let mut then = match self.from.known_at {
             Some(when) => now.known_at(when)?,
@@ -276,6 +289,32 @@ impl Past<'_> {
             homes = homes.iter().filter_map(|home| home.known_at(when)).collect();
         }
         Ok(homes)
+    }
+
+    /// The household as it is on the day, where it covers the person no longer and got another number since (世帯主変更).
+    fn later(
+        &self,
+        person: &Resident,
+        household: Option<&Household>,
+        as_of: AsOf<'_>,
+    ) -> Result<Option<LaterHousehold>> {
+        let ended = household.filter(|home| home.coverage_of(person.id, self.on).is_none());
+        let Some(mut home) = ended.cloned() else { return Ok(None) };
+        let mut people = People::of(&home, &|id| self.find(id), &|id| self.home(id))?;
+        people.bring(&mut home, as_of);
+        Ok(people.successor(&home).map(|household| {
+            let head = household.head_on(self.on).and_then(|id| people.get(&id)).cloned();
+            LaterHousehold { household, head }
+        }))
+    }
+
+    /// Another household, as it was known.
+    fn home(&self, id: RecordId) -> Result<Option<Household>> {
+        let now = self.records.household(id)?;
+        Ok(match self.from.known_at {
+            Some(when) => now.and_then(|home| home.known_at(when)),
+            None => now,
+        })
     }
 
     /// The household that covered the person on the day, else the last one before it, else the first.

@@ -179,14 +179,16 @@ fn movement_of(person: &Corrected) -> Result<&Movement, Refusal> {
     };
     let id = person.movement.ok_or_else(|| unknown("unknown"))?;
     let movement = person.resident.qualification.body.movement(id).ok_or_else(|| unknown("unknown"))?;
-    if movement.corrected_by.is_some() || cancels(person, movement) { Err(unknown("corrected")) } else { Ok(movement) }
+    if is_correctable(movement, &person.homes) { Ok(movement) } else { Err(unknown("corrected")) }
 }
 
-/// A 取消 began and ended nothing; there is nothing of it to correct.
-fn cancels(person: &Corrected, movement: &Movement) -> bool {
+/// It was not corrected yet, and is no 取消, which began and ended nothing: there is nothing of it to correct. `homes`: every household that
+/// ever covered the person.
+fn is_correctable<'h>(movement: &Movement, homes: impl IntoIterator<Item = &'h Household>) -> bool {
     let moves_no_period = movement.kind == MovementKind::Change && movement.left_household.is_none();
-    let mut members = person.homes.iter().flat_map(|h| &h.members.body);
-    !moves_no_period && !members.any(|m| m.period.started_by == movement.id || m.period.ended_by == Some(movement.id))
+    let mut members = homes.into_iter().flat_map(|h| &h.members.body);
+    let mut moves = || members.any(|m| m.period.started_by == movement.id || m.period.ended_by == Some(movement.id));
+    movement.corrected_by.is_none() && (moves_no_period || moves())
 }
 
 fn value(
@@ -197,7 +199,7 @@ fn value(
     decision: &mut Decision,
 ) -> Result<(), Refusal> {
     let was = movement_of(person)?;
-    let present = present_day(person, was, field)?;
+    let present = present_day(&person.resident, was, field)?;
     differs(&person.resident, field, &day("from", Some(from))?.to_string(), &present.to_string())?;
     let to = day("to", Some(to))?;
     let mut movement = corrected(was, ask, desk);
@@ -248,16 +250,16 @@ fn value(
 }
 
 /// The value the clerk must have read.
-fn present_day(person: &Corrected, was: &Movement, field: CorrectionField) -> Result<NaiveDate, Refusal> {
+fn present_day(person: &Resident, was: &Movement, field: CorrectionField) -> Result<NaiveDate, Refusal> {
     match field {
         CorrectionField::NotifiedOn => Ok(was.notified_on),
         CorrectionField::RecordedOn => Ok(was.recorded_at.date_naive()),
         CorrectionField::ResidentSinceOn => {
-            let since = person.resident.identity.body.resident_since.filter(|_| was.kind == MovementKind::Join);
+            let since = person.identity.body.resident_since.filter(|_| was.kind == MovementKind::Join);
             since.ok_or_else(|| Refusal::field("field", field.name()))
         }
         CorrectionField::QualifiedOn => {
-            let began = person.resident.qualification.body.periods.iter().find(|p| p.started_by == was.id);
+            let began = person.qualification.body.periods.iter().find(|p| p.started_by == was.id);
             let moved_in = StartReason::from_code(was.reason) == Some(StartReason::A02);
             began.filter(|_| moved_in).map(|p| p.from).ok_or_else(|| Refusal::field("field", field.name()))
         }

@@ -14,7 +14,8 @@ use crate::scheme::national::Household;
 use crate::scheme::national::reasons::EndReason;
 
 /// 特定同一世帯所属者 as long as the person lives in the household with somebody whom it covers: who died, moved away, lives in another one by
-/// the registry or is insured again is it no more, whether somebody ended the status or not (国保令29条の7).
+/// the registry or is insured again is it no more, whether somebody ended the status or not (国保令29条の7). `household`: the whole one under
+/// its newest number ([`super::people::People::whole`]), for with a new head alone it is the same household (ADR 0066).
 pub fn is_former_member(person: &Resident, household: &Household, on: NaiveDate) -> bool {
     let identity = &person.identity.body;
     let lives_on = identity.removed_on.is_none_or(|gone| on < gone);

@@ -3,6 +3,8 @@
 //! One rule with what is asked for afterwards: a paper is looked at by `paper::unfit` before and after the acts. A head's name, a home that
 //! 支援措置 hides and a number stand on papers of people whom no act names.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::NaiveDate;
 
 use super::by_age::{AsOf, brought};
@@ -90,13 +92,15 @@ fn moves_with_former_member(household: &Household, before: &Records, decision: &
     };
     let leaving: Vec<(NaiveDate, RecordId)> = decision.claims.iter().filter_map(leaves).collect();
     let Some(home) = before.get(&household.id).and_then(Record::as_household) else { return false };
+    let people = People::among(home, before);
+    let whole = people.whole(home);
     leaving.iter().any(|(day, who)| {
         let moves_too = |person: &Resident| match person.identity.body.removed_on {
             Some(gone) => gone.pred_opt().is_some_and(|last| last <= *day),
             None => home.head_on(*day) == Some(*who),
         };
-        let mut people = gather_ids(home).into_iter().filter_map(|id| before.get(&id).and_then(Record::as_resident));
-        day.pred_opt().is_some_and(|last| people.any(|one| is_former_member(one, home, last) && moves_too(one)))
+        let mut all = gather_ids(&whole).into_iter().filter_map(|id| people.get(&id));
+        day.pred_opt().is_some_and(|last| all.any(|one| is_former_member(one, &whole, last) && moves_too(one)))
     })
 }
 
@@ -120,13 +124,19 @@ const REISSUE: &str = "reissue";
 struct Scene<'a> {
     records: &'a Records,
     homes: Vec<Household>,
+    /// What households are now that got another number because their head changed, by their own ids.
+    later: BTreeMap<RecordId, Household>,
     issuer: &'a Issuer<'a>,
 }
 
 impl<'a> Scene<'a> {
     fn of(records: &'a Records, issuer: &'a Issuer<'a>) -> Self {
-        let homes = records.values().filter_map(Record::as_household).cloned().collect();
-        Self { records, homes, issuer }
+        let homes: Vec<Household> = records.values().filter_map(Record::as_household).cloned().collect();
+        let moved = records.values().filter_map(Record::as_resident).flat_map(|one| &one.qualification.body.movements);
+        let left: BTreeSet<RecordId> = moved.filter_map(|movement| movement.left_household).collect();
+        let left = homes.iter().filter(|home| left.contains(&home.id));
+        let later = left.filter_map(|home| Some((home.id, People::among(home, records).successor(home)?))).collect();
+        Self { records, homes, later, issuer }
     }
 
     fn person(&self, id: RecordId) -> Option<&'a Resident> {
@@ -135,6 +145,8 @@ impl<'a> Scene<'a> {
 
     fn subject<'s>(&'s self, resident: &'s Resident, day: NaiveDate) -> Subject<'s> {
         let household = latest_household(self.records, resident.id);
+        let ended = household.filter(|home| home.coverage_of(resident.id, day).is_none());
+        let household = ended.and_then(|home| self.later.get(&home.id)).or(household);
         let others = self.records.values().filter_map(Record::as_resident).filter(|other| other.id != resident.id);
         let others: Vec<_> = others.map(|other| &other.identity.body).collect();
         Subject {

@@ -1,6 +1,7 @@
-//! Whom a household is judged with: its people, and the households in which they were covered before.
+//! Whom a household is judged with: its people, and the other households in which they were ever covered.
 //!
-//! Knows that a household whose head changed goes on under its new number (世帯主変更), and that one that split or merged does not.
+//! A household whose head changed goes on under its new 記号番号 (世帯主変更), and is stored as two: one under each number. What is asked about
+//! people who live together is asked of [`People::whole`], which puts them together; one that split or merged is another household (ADR 0066).
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,9 +13,8 @@ use uuid::Uuid;
 use super::by_age::{AsOf, bring};
 use crate::apply::Records;
 use crate::determine::{ChangeCounts, Month};
-use crate::record::{MovementKind, RecordId, Resident};
+use crate::record::{RecordId, Resident};
 use crate::records::Record;
-use crate::scheme::national::reasons::ChangeReason;
 use crate::scheme::national::{Headship, Household, HouseholdCoverage, Member, NewNumber};
 
 /// The people of a household, by record, with the other households that covered them.
@@ -93,13 +93,21 @@ impl People {
         }
     }
 
-    /// The household, with what it was under its earlier numbers: the head changed, and its people stayed together. Its coverages run
-    /// through, its heads follow each other, and so do its judgements.
+    /// The household as it is stored under this number, with what it was under its earlier ones: coverages of one person that follow each
+    /// other are one, the heads follow each other, and so do the judgements. Its id and its number are those of this one.
     pub fn whole<'h>(&self, household: &'h Household) -> Cow<'h, Household> {
+        self.whole_among(household, &self.homes.iter().collect::<Vec<_>>())
+    }
+
+    fn whole_among<'h>(&self, household: &'h Household, homes: &[&Household]) -> Cow<'h, Household> {
         let (mut whole, mut known) = (Cow::Borrowed(household), vec![household.id]);
         loop {
-            let before = whole.members.body.iter().filter_map(|member| self.came_from(member));
-            let Some((earlier, new)) = before.into_iter().find(|(home, _)| !known.contains(&home.id)) else {
+            let before = whole.members.body.iter().filter_map(|member| {
+                let person = self.get(&member.resident)?;
+                HouseholdCoverage::under_earlier_number(member, person, homes.iter().copied())
+            });
+            let earlier = before.map(|(earlier, new)| (earlier.household, new));
+            let Some((earlier, new)) = earlier.into_iter().find(|(home, _)| !known.contains(&home.id)) else {
                 return whole;
             };
             known.push(earlier.id);
@@ -107,8 +115,33 @@ impl People {
         }
     }
 
-    /// A coverage counts in the household in a month: whoever went over to it after the counting day counts in the household that was left.
-    /// Of one that goes on under a new number, that is the number of before.
+    /// The household as it is stored under its newest number: itself, or the one that its people went over to because its head changed.
+    pub fn newest<'h>(&'h self, household: &'h Household) -> &'h Household {
+        let follows = |next: &Household, earlier: &Household| {
+            let went_over = |member: &Member| {
+                let person = self.get(&member.resident)?;
+                HouseholdCoverage::under_earlier_number(member, person, [earlier])
+            };
+            next.members.body.iter().any(|member| went_over(member).is_some())
+        };
+        let (mut newest, mut known) = (household, vec![household.id]);
+        while let Some(next) = self.homes.iter().find(|next| !known.contains(&next.id) && follows(next, newest)) {
+            known.push(next.id);
+            newest = next;
+        }
+        newest
+    }
+
+    /// The same, whole; none where this number is the newest. It is the household in which somebody lives on whose coverage ended under an
+    /// earlier number (特定同一世帯所属者).
+    pub fn successor(&self, household: &Household) -> Option<Household> {
+        let newest = self.newest(household);
+        let homes: Vec<&Household> = self.homes.iter().chain([household]).collect();
+        (newest.id != household.id).then(|| self.whole_among(newest, &homes).into_owned())
+    }
+
+    /// In this month a coverage counts in the household in which it is: its person did not go over to it after the counting day. One that is
+    /// the continuation of another counts only from the next month on, under a new number as well (ADR 0067).
     pub fn counts_in(&self, household: &Household, member: &Member, month: (Month, ChangeCounts)) -> bool {
         let homes = std::iter::once(household).chain(&self.homes);
         let counting = HouseholdCoverage { household, member }.counting_in(homes, month);
@@ -120,16 +153,9 @@ impl People {
         let is_of = |home: &Household| home.determinations.body.iter().any(|judged| judged.id == judgement);
         self.homes.iter().any(is_of) && !is_of(household)
     }
-
-    /// The household of the same people from which a coverage went over, and when it got the new head.
-    fn came_from(&self, member: &Member) -> Option<(&Household, NewNumber)> {
-        let movement = self.get(&member.resident)?.qualification.body.movement(member.period.started_by)?;
-        let is_new_head = movement.kind == MovementKind::Change && movement.reason == ChangeReason::C01.code();
-        let left = movement.left_household.filter(|_| is_new_head)?;
-        self.homes.iter().find(|home| home.id == left).map(|home| (home, NewNumber::of(movement)))
-    }
 }
 
+/// Puts what the household was under its earlier number before what it is under the later one.
 fn put_before(whole: &mut Household, earlier: &Household, new: NewNumber) {
     let on = new.on;
     let judged = earlier.determinations.body.iter().filter(|judged| new.takes_over(judged)).cloned();

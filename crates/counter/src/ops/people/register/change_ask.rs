@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use madoguchi_domain::certificate::CertificateKind;
 use madoguchi_domain::decide::national::change::{Change, ChangeInput, Mover};
+use madoguchi_domain::decide::national::people::People;
 use madoguchi_domain::notification::{Changes, Notification, NotifiedMember};
 use madoguchi_domain::person::RELATION_HEAD;
 use madoguchi_domain::record::Resident;
@@ -14,6 +15,7 @@ use madoguchi_store::Reader;
 use super::typed::{kinds, movement_dates, reason};
 use crate::error::Result;
 use crate::ops::people::find::resident;
+use crate::ops::record_cache::RecordCache;
 
 pub(super) fn change(reader: Reader<'_>, notification: &Notification) -> Result<ChangeInput> {
     let told = movement_dates(notification)?;
@@ -93,6 +95,17 @@ fn household(reader: Reader<'_>, notification: &Notification, movers: &[Mover]) 
     Ok(newest_of_juki(reader, number)?.ok_or_else(unknown)?)
 }
 
+/// Whom a household covers no longer lives on in it under its newest number, and may become its head again (擬制世帯主).
+fn as_it_is_now(reader: Reader<'_>, household: Household, movers: &[Mover]) -> Result<Household> {
+    let last = movers.first().and_then(|mover| household.latest_of(mover.resident.id));
+    if last.is_none_or(|last| last.is_open()) {
+        return Ok(household);
+    }
+    let records = RecordCache::of(reader);
+    let people = People::of(&household, &|id| records.resident(id), &|id| records.household(id))?;
+    Ok(people.newest(&household).clone())
+}
+
 fn head(reader: Reader<'_>, notification: &Notification, on: NaiveDate) -> Result<Change> {
     let movers = movers(reader, notification)?;
     let named = match &notification.head {
@@ -100,7 +113,7 @@ fn head(reader: Reader<'_>, notification: &Notification, on: NaiveDate) -> Resul
         None => movers.first().map(|m| m.resident.clone()),
     };
     let head = named.ok_or_else(|| Refusal::field("head", ""))?;
-    let household = household(reader, notification, &movers)?;
+    let household = as_it_is_now(reader, household(reader, notification, &movers)?, &movers)?;
     let members = covered(reader, &household, &movers, on)?;
     Ok(Change::Head { household: Box::new(household), head: Box::new(head), members })
 }

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{Corrected, CorrectionField, movement_of, present_day};
+use super::{CorrectionField, is_correctable, present_day};
 use crate::record::Resident;
 use crate::scheme::national::Household;
 
@@ -11,29 +11,28 @@ pub type PresentValue = (CorrectionField, String);
 
 /// Of each movement that can be corrected or cancelled, the values that can be. One that was corrected, or that cancels another, is not
 /// among them. `homes`: every household that ever covered the person.
-pub fn correctable(resident: &Resident, homes: &[Household]) -> Vec<(Uuid, Vec<PresentValue>)> {
-    let mut person = Corrected { resident: resident.clone(), homes: homes.to_vec(), movement: None };
-    let mut found = Vec::new();
-    for movement in &resident.qualification.body.movements {
-        person.movement = Some(movement.id);
-        if movement_of(&person).is_ok() {
-            let present = |field| {
-                let identity = &resident.identity.body;
-                let value = match field {
-                    CorrectionField::Relation => identity.relation.clone(),
-                    CorrectionField::DisplayOrder => identity.display_order.to_string(),
-                    CorrectionField::EffectiveOn
-                    | CorrectionField::NotifiedOn
-                    | CorrectionField::QualifiedOn
-                    | CorrectionField::ResidentSinceOn
-                    | CorrectionField::RecordedOn => present_day(&person, movement, field).ok()?.to_string(),
-                };
-                Some((field, value))
+pub fn correctable<'h>(
+    resident: &Resident,
+    homes: impl IntoIterator<Item = &'h Household> + Clone,
+) -> Vec<(Uuid, Vec<PresentValue>)> {
+    let identity = &resident.identity.body;
+    let movements = resident.qualification.body.movements.iter();
+    let values = movements.filter(|movement| is_correctable(movement, homes.clone())).map(|movement| {
+        let present = |field| {
+            let value = match field {
+                CorrectionField::Relation => identity.relation.clone(),
+                CorrectionField::DisplayOrder => identity.display_order.to_string(),
+                CorrectionField::EffectiveOn
+                | CorrectionField::NotifiedOn
+                | CorrectionField::QualifiedOn
+                | CorrectionField::ResidentSinceOn
+                | CorrectionField::RecordedOn => present_day(resident, movement, field).ok()?.to_string(),
             };
-            found.push((movement.id, CorrectionField::ALL.into_iter().filter_map(present).collect()));
-        }
-    }
-    found
+            Some((field, value))
+        };
+        (movement.id, CorrectionField::ALL.into_iter().filter_map(present).collect())
+    });
+    values.collect()
 }
 
 #[cfg(test)]
@@ -45,7 +44,7 @@ mod tests {
     #[test]
     fn of_a_movement_that_began_a_coverage_its_days_and_the_attributes_can_be_corrected() {
         let (person, home) = household(1, "1980-05-05", "2020-04-01");
-        let found = correctable(&person, &[home]);
+        let found = correctable(&person, [&home]);
         let movement = &person.qualification.body.movements[0];
         assert_eq!((found.len(), found[0].0), (1, movement.id));
         let value = |field| found[0].1.iter().find(|(of, _)| *of == field).map(|(_, value)| value.as_str());
@@ -67,6 +66,6 @@ mod tests {
         (cancelled.id, cancelled.kind, cancelled.corrects) = (cancelling, MovementKind::Leave, Some(first.id));
         person.qualification.body.movements[0].corrected_by = Some(cancelling);
         person.qualification.body.movements.push(cancelled);
-        assert_eq!(correctable(&person, &[home]), []);
+        assert_eq!(correctable(&person, [&home]), []);
     }
 }
