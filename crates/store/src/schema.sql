@@ -71,7 +71,7 @@ CREATE TABLE covered_change (day TEXT PRIMARY KEY NOT NULL, change INTEGER NOT N
 CREATE TABLE search_doc (doc INTEGER PRIMARY KEY, record BLOB NOT NULL, entry_place INTEGER NOT NULL, keys TEXT NOT NULL, card TEXT NOT NULL);
 CREATE VIRTUAL TABLE search_gram USING fts5 (grams, content = '', columnsize = 0, detail = none, tokenize = "ascii tokenchars '^_$!-='");
 INSERT INTO search_gram (search_gram, rank) VALUES ('pgsz', 8000);
-INSERT INTO meta (name, value) VALUES ('search_keys', '3');
+INSERT INTO meta (name, value) VALUES ('search_keys', '4');
 
 -- What belongs to this machine and never reaches a record.
 -- Numbers leased to this terminal, in ascending blocks that do not overlap.

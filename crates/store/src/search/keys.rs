@@ -9,7 +9,8 @@ use madoguchi_domain::{kana, names};
 
 use super::grams::Grams;
 
-/// Raised when keys or grams are made otherwise: an office whose index is of another version makes it anew when opened.
+/// Raised when keys or grams are made otherwise, together with the mark in the schema: an office whose index is of another version makes it anew
+/// when opened.
 pub const KEYS_VERSION: &str = "4";
 
 /// Bits of a document number below the beginning of the kana.
