@@ -66,7 +66,7 @@ async fn change_the_month(window: &Window) {
     assert_eq!(window.script(month, &[]).await, before);
     ask_for_month(window, "R8.7").await;
     window.wait_for_text("#why-heading", "令和8年7月").await;
-    window.wait_for_text("[data-testid=why]", "2025年度").await;
+    window.wait_for_text("[data-testid=why]", "令和7年度の所得").await;
     window.state("61_why_july").await;
     ask_for_month(window, "R8.13").await;
     window.wait_for("[data-testid=why] [data-testid=refusal]").await;

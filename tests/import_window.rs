@@ -127,8 +127,8 @@ async fn refused_rows(window: &Window, list: &str) {
     window.state("53_import_refused_rows").await;
     window.keys_in("#result-filter", key::DOWN).await;
     window.wait_for_count("[data-testid=import-line]", 2).await;
-    window.press("#lines-sort-code").await;
-    window.wait_for("th[aria-sort=ascending] #lines-sort-code").await;
+    window.press("#lines-sort-resident").await;
+    window.wait_for("th[aria-sort=ascending] #lines-sort-resident").await;
     window.fill(&[("#list-path", list)]).await;
     window.press("#list-save").await;
     window.wait_for_text("[data-testid=list-said]", list).await;

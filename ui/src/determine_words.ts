@@ -12,7 +12,7 @@ export const why = {
   keys: "月の欄で ↑ 前の月　↓ 次の月。　F9 判定を登録　F10 判定根拠票　Esc 閉じる",
   whose: "どの判定の根拠を見るか",
   ofMonth: (month: string, on: string) => `${month}から　判定日 ${on}`,
-  taxYear: (year: number) => `${year}年度の所得・課税で判定`,
+  taxYear: (year: string) => `${year}の所得・課税で判定`,
   household: "記号番号",
   holds: "いま登録されている判定",
   holdsNone: "この月に効く判定は、まだ登録されていません。",

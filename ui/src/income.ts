@@ -15,7 +15,7 @@ export function newIncome(): IncomeTyped {
 export function typedOf(income: IncomeView, amounts: string[]): IncomeTyped {
   const known = income as unknown as Record<string, unknown>;
   const text = (name: string) => String(known[name] ?? "");
-  const typed: IncomeTyped = { ...newIncome(), tax_year: text("tax_year") };
+  const typed: IncomeTyped = { ...newIncome(), tax_year: text("tax_year_label") };
   for (const name of ["municipality", "declaration", "levy", ...COUNTS]) typed[name] = text(name);
   // of whom has not declared, nought was never told
   for (const name of amounts) typed[name] = known[name] === 0 && income.declaration !== "declared" ? "" : text(name);

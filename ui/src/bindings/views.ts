@@ -820,6 +820,10 @@ month_shown: string,
  */
 tax_year: number,
 /**
+ * 令和8年度
+ */
+tax_year_shown: string,
+/**
  * 負担割合 of the 70–74 in percent, decided or provisional
  */
 ratio_percent: number | null,
@@ -1832,6 +1836,10 @@ later: string | null,
  * 賦課年度 whose income decides in the month
  */
 tax_year: number,
+/**
+ * 令和8年度
+ */
+tax_year_shown: string,
 /**
  * 記号番号
  */

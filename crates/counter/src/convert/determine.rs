@@ -33,6 +33,7 @@ pub(crate) fn why(case: &Case, person: RecordId, judged: Option<&Judged>) -> Why
         earlier: None,
         later: None,
         tax_year: case.month.tax_year(),
+        tax_year_shown: words::income::tax_year(case.month.tax_year()),
         household: format!("{} {}", number.symbol, number.number).trim().to_owned(),
         recorded: holds.map(|d| {
             let view = determined(case, d);
@@ -175,6 +176,7 @@ fn judgement(case: &Case, j: &Judgement, people: &[Counted]) -> JudgementView {
         month: j.month.to_string(),
         month_shown: in_words(j.month),
         tax_year: j.month.tax_year(),
+        tax_year_shown: words::income::tax_year(j.month.tax_year()),
         ratio_percent: j.copay.holds().map(|copay| copay.ratio_percent),
         provisional: j.copay.decided().is_none() && j.copay.holds().is_some(),
         elderly: j.elderly.holds().map(|c| ClassView { code: c.code().to_owned(), label: c.label().to_owned() }),

@@ -82,7 +82,7 @@ pub(crate) fn run(run: &Run, shown: RunShown) -> RunView {
         key: run.key.clone(),
         title,
         state: run.state.as_str().to_owned(),
-        state_label: words::registry::run_state(run.state).to_owned(),
+        state_label: words::runs::state(run).to_owned(),
         clerk: run.clerk.clone(),
         started_at: run.started_at.clone(),
         ended_at: run.ended_at.clone(),

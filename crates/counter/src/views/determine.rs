@@ -103,6 +103,8 @@ pub struct JudgementView {
     pub month_shown: String,
     /// 賦課年度 whose income decides
     pub tax_year: i32,
+    /// 令和8年度
+    pub tax_year_shown: String,
     /// 負担割合 of the 70–74 in percent, decided or provisional
     pub ratio_percent: Option<u8>,
     /// The ratio holds only until the income is known.
@@ -164,6 +166,8 @@ pub struct WhyView {
     pub later: Option<String>,
     /// 賦課年度 whose income decides in the month
     pub tax_year: i32,
+    /// 令和8年度
+    pub tax_year_shown: String,
     /// 記号番号
     pub household: String,
     /// What holds for the month; none where nothing was determined.

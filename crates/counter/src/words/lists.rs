@@ -35,7 +35,7 @@ pub fn of_people(office: &str, month: &str, today: &str, people: u64) -> String 
 pub const SLIP_TITLE: &str = "判定根拠票";
 
 /// Over a slip: whose it is, of which month and year, and when it was determined; none where it is not recorded.
-pub fn slip(office: &str, household: &str, month: &str, tax_year: i32, determined_on: Option<&str>) -> String {
+pub fn slip(office: &str, household: &str, month: &str, tax_year: &str, determined_on: Option<&str>) -> String {
     let determined = determined_on.map_or_else(|| "未登録の試算".to_owned(), |on| format!("判定日　{on}"));
     format!("{office}　記号番号　{household}　適用年月　{month}　賦課年度　{tax_year}　{determined}")
 }

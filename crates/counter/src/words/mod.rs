@@ -77,7 +77,7 @@ fn sentence(refusal: &Refusal) -> String {
         RefusalCode::DuplicateSuspected => format!("生年月日とカナが同じ住民 {who} がすでに登録されています。"),
         RefusalCode::NotCovered => not_covered(who, field("why")),
         RefusalCode::LateElderly => format!("住民 {who} は75歳に達しており、後期高齢者医療の対象です。"),
-        RefusalCode::DayInFuture => format!("「{item}」{day} はまだ来ていない日です。"),
+        RefusalCode::DayInFuture => unread::ahead(refusal),
         RefusalCode::DaysContradict if printed::is_over(refusal) => printed::over(refusal),
         RefusalCode::DaysContradict => format!("「{item}」{day} がほかの日付と合いません。"),
         RefusalCode::CheckMismatch => format!("本人確認の項目「{item}」が、登録されている内容と一致しません。"),
@@ -253,6 +253,7 @@ pub fn next(refusal: &Refusal) -> Vec<String> {
         RefusalCode::NotCovered if field("why") != "late_elderly" => &["加入届を登録する", "適用の期間を確かめる"],
         RefusalCode::NotCovered | RefusalCode::LateElderly => &["後期高齢者医療の窓口を案内する"],
         RefusalCode::DaysContradict if printed::is_over(refusal) => printed::next(refusal),
+        RefusalCode::DayInFuture if field("field") == "tax_year" => &["課税証明書などの賦課年度を確かめて入れ直す"],
         RefusalCode::DayInFuture | RefusalCode::DaysContradict => &["届出書の日付を確かめる"],
         RefusalCode::CheckMismatch | RefusalCode::CheckMissing => {
             &["本人に生年月日と氏名のカナをもう一度聞く", "別人の画面でないか確かめる"]
@@ -363,7 +364,9 @@ pub fn next_action(code: NextActionCode) -> &'static str {
         NextActionCode::SupportTermEnds => "支援措置の期間の終わり。延長・解除を住民記録担当課に確かめる",
         NextActionCode::Turns70 => "まもなく70歳。負担割合と証を準備する",
         NextActionCode::Turns75 => "まもなく75歳。後期高齢者医療へ移る",
-        NextActionCode::AssumeBirth => "75歳になる日が決まらない。みなしの生年月日を確かめ、変更届で登録する",
+        NextActionCode::AssumeBirth => {
+            "75歳になる日が決まらない。みなしの生年月日を確かめ、変更届（C99 その他）で登録する"
+        }
         NextActionCode::WriteAgeEnds => "75歳到達の処理をする（資格喪失を記録する）",
         NextActionCode::JudgeMonth => "今月の月次判定をする",
     }

@@ -8,7 +8,7 @@ use super::items::item;
 const NAMES: [&str; 3] = ["name", "head_name", "kana"];
 
 const PRINT_ALIAS: &str = "通称があれば、変更届（C05 氏名変更）で、印字する氏名を通称にする";
-const BIRTH_ASSUMED: &[&str] = &["みなしの生年月日を確かめ、変更届で登録する"];
+const BIRTH_ASSUMED: &[&str] = &["みなしの生年月日を確かめ、変更届（C99 その他）で登録する"];
 const STAY_OVER: &[&str] = &[
     "更新後の在留カードを確かめ、在留期間を登録する",
     "更新を申請中なら、特別該当「特例期間」を登録する",

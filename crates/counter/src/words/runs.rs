@@ -4,18 +4,29 @@ use madoguchi_domain::decide::national::by_age_list::TurningState;
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 use madoguchi_store::{ItemResult, LEFT, Run, RunAct, RunState};
 
-use super::registry::{result, run_refused, work};
+use super::registry::{result, run_refused, run_state, work};
 
 /// What a run is about that takes another one back: what that was about, and its number.
 pub fn undo_title(of: &str, run: &str) -> String {
     format!("{of}（処理 {run}）")
 }
 
+/// State of a run. A list that was prepared and of which nothing is registered yet was not broken off.
+pub fn state(run: &Run) -> &'static str {
+    let counts = &run.counts;
+    let is_prepared = run.work == "age_75" && counts.applied + counts.unchanged + counts.refused == 0;
+    if run.state == RunState::Stopped && is_prepared {
+        "登録前（対象をそろえたところです）"
+    } else {
+        run_state(run.state)
+    }
+}
+
 /// What a clerk did with a run.
 pub fn act(act: RunAct, item: Option<u64>) -> String {
     match (act, item) {
         (RunAct::Resume, _) => "続きから再開".to_owned(),
-        (RunAct::Stop, _) => "中止".to_owned(),
+        (RunAct::Stop, _) => "いったん止めた".to_owned(),
         (RunAct::Cancel, _) => "取りやめ".to_owned(),
         (RunAct::Exclude, Some(item)) => format!("{item} 番を対象から外した"),
         (RunAct::Exclude, None) => "対象から外した".to_owned(),

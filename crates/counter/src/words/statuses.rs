@@ -55,7 +55,7 @@ pub fn evidence(name: &str) -> &str {
         "stage" => "支援措置の決定",
         "mail_to" => "送付先",
         "longer_stay" => "3か月を超える滞在の証明",
-        "renewal_receipt" => "更新申請の受付",
+        "renewal_receipt" => "在留期間の更新申請の受付（受付番号など）",
         "stay_expires_on" => "更新を申請した在留期間の満了日",
         "treaty_certificate" => "社会保障協定の適用証明書を持つ（持つ人は加入しない）",
         "expo_opt_in" => "国際園芸博覧会の参加者・家族で、加入を希望する",

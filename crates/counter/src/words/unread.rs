@@ -5,6 +5,7 @@ use madoguchi_domain::person::{Birth, Calendar};
 use madoguchi_domain::refusal::Refusal;
 use madoguchi_domain::{account, founding};
 
+use super::income;
 use super::items::item;
 
 /// What happened and why.
@@ -31,6 +32,23 @@ pub fn message(refusal: &Refusal) -> String {
     }
 }
 
+/// A day that is still to come, or a month or 賦課年度 of which the first day is told, or the year.
+pub fn ahead(refusal: &Refusal) -> String {
+    let field = |name: &str| refusal.fields.get(name).map_or("", String::as_str);
+    let (name, day) = (item(field("field")), field("day"));
+    let month = day.strip_suffix("1日").filter(|_| field("field") == "month");
+    match (month, day.parse()) {
+        (Some(month), _) => format!("「{name}」{month} はまだ来ていない月です。"),
+        (None, Ok(year)) => format!("「{name}」{} はまだ来ていない年度です。", income::tax_year(year)),
+        (None, Err(_)) => format!("「{name}」{day} はまだ来ていない日です。"),
+    }
+}
+
+/// Whether the field of that name is a day.
+fn is_day(field: &str) -> bool {
+    field.ends_with("_on") || ["date", "day", "birth"].contains(&field)
+}
+
 /// What can be done next.
 pub fn next(refusal: &Refusal) -> &'static [&'static str] {
     let has = |name: &str| refusal.fields.contains_key(name);
@@ -51,6 +69,9 @@ pub fn next(refusal: &Refusal) -> &'static [&'static str] {
         match refusal.fields.get("field").map_or("", String::as_str) {
             "folder" => &["連携ファイルの届くフォルダーの場所を確かめて入れ直す"],
             "arguments" => &["必要な項目を入れて、もう一度行う"],
+            "month" => &["適用年月を R8.8、2026-08 のように入れ直す"],
+            "tax_year" => &["賦課年度を R8、2026 のように入れ直す"],
+            day if is_day(day) => &["暦にある日かどうかを確かめ、R8.11.1、2026-11-01 のように入れ直す"],
             _ => &["項目の書き方を確かめて入れ直す"],
         }
     }
@@ -78,7 +99,10 @@ fn not_filled_in(field: &str) -> String {
 
 /// A value that cannot be read; said again where it may be.
 fn plain(item: &str, field: &str, value: &str) -> String {
-    if field == "folder" {
+    if field == "option_value" {
+        let told = if repeatable(field, value) { format!("「{value}」は、") } else { String::new() };
+        format!("{told}この項目の値にできません。この項目に決められた値か、範囲の中で入れます。")
+    } else if field == "folder" {
         "「受信フォルダー」の場所にフォルダーがないか、この端末から開けません。".into()
     } else if field == "check" {
         "本人確認は、項目=値 を二つ、コンマで区切って書きます（birth kana name number address）。".into()
@@ -204,8 +228,27 @@ mod tests {
     }
 
     #[test]
+    fn what_is_still_to_come_is_a_day_a_month_or_a_year() {
+        for (field, day, said) in [
+            ("notified_on", "令和9年1月11日", "「届出日」令和9年1月11日 はまだ来ていない日です。"),
+            ("month", "令和9年1月1日", "「適用年月」令和9年1月 はまだ来ていない月です。"),
+            ("tax_year", "2027", "「賦課年度」令和9年度 はまだ来ていない年度です。"),
+        ] {
+            let refusal = Refusal::new(RefusalCode::DayInFuture).with("field", field).with("day", day);
+            assert_eq!(ahead(&refusal), said);
+        }
+    }
+
+    #[test]
     fn what_cannot_be_read_says_what_and_where() {
-        check(&[("field", "birth"), ("value", "1956-13-01")], "「生年月日」の値「1956-13-01」を読めません", "書き方");
+        check(
+            &[("field", "birth"), ("value", "1956-13-01")],
+            "「生年月日」の値「1956-13-01」を読めません",
+            "暦にある日",
+        );
+        check(&[("field", "corrected_on"), ("value", "R8.11.31")], "「更正日」の値「R8.11.31」を読めません", "R8.11.1");
+        check(&[("field", "month"), ("value", "R8.13")], "「適用年月」の値「R8.13」を読めません", "R8.8");
+        check(&[("field", "option_value"), ("value", "999")], "「999」は、この項目の値にできません", "書き方");
         check(&[("field", "name"), ("value", "佐藤")], "「氏名」の値を読めません", "書き方");
         check(&[("field", "printer"), ("value", "ipp://localhost:99999/")], "値「ipp://localhost:99999/」", "書き方");
         check(&[("field", "folder"), ("value", "/none")], "フォルダーがない", "フォルダーの場所");

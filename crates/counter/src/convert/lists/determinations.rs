@@ -12,7 +12,7 @@ pub(crate) fn columns() -> Vec<Of> {
         Of::new("number", "番号", (24_000, 12), |line| line.number.clone()).sorts(),
         Of::new("resident", "世帯主宛名番号", (34_000, 18), |line| line.resident.clone()),
         Of::new("name", "世帯主氏名", (46_000, 24), |line| line.name.clone()).of_names(),
-        Of::new("since", "適用開始", (20_000, 10), |line| line.month.clone()),
+        Of::new("since", "適用開始", (20_000, 10), |line| line.month_shown.clone()),
         Of::new("ratio", "負担割合", (18_000, 9), |line| line.ratio.clone()).sorts(),
         Of::new("elderly", "70～74歳", (24_000, 12), |line| line.elderly.clone()).sorts(),
         Of::new("under_70", "70歳未満", (18_000, 9), |line| line.under_70.clone()).sorts(),

@@ -2,7 +2,7 @@
 
 use madoguchi_exchange::link::LinkFileKind;
 
-use super::SheetColumn;
+use super::{SheetColumn, moment};
 use crate::answers::imports::{AUTOMATIC, ImportRun, TASKS};
 use crate::convert::imports;
 use crate::views::ImportLineView;
@@ -37,14 +37,13 @@ pub(crate) fn title(kind: LinkFileKind) -> &'static str {
 pub(crate) fn about(import: &ImportRun) -> Vec<String> {
     let (view, kind) = (imports::run(import), imports::kind_of(import));
     let ImportRun { run, about: file } = import;
-    let at = run.started_at.get(..16).unwrap_or(&run.started_at).replace('T', " ");
     let left = match kind {
         LinkFileKind::ResChange => Some((run.counts.get(TASKS), run.counts.get(AUTOMATIC))),
         LinkFileKind::TaxIncome => None,
     };
     let mut about = vec![
         registry::file(&file.file),
-        registry::taken_in(&at, &run.clerk, &view.state_label, file.serial.as_deref()),
+        registry::taken_in(&moment(&run.started_at), &run.clerk, &view.state_label, file.serial.as_deref()),
         registry::counts(run.total, &run.counts, left),
     ];
     about.extend(view.warnings);
@@ -77,7 +76,7 @@ mod tests {
     fn over_the_rows_stand_file_time_counts_and_what_to_know() {
         let lines = about(&run("RES_CHANGE"));
         assert_eq!(lines[0], "ファイル　file.csv");
-        assert!(lines[1].contains("2026-11-21 10:15　職員　佐藤") && lines[1].ends_with("連番　001"), "{lines:?}");
+        assert!(lines[1].contains("令和8年11月21日 10:15　職員　佐藤") && lines[1].ends_with("連番　001"), "{lines:?}");
         assert!(lines[2].starts_with("行数 9　反映 5　変更なし 1　拒否 2　保留 1　異動処理待ち 0"), "{lines:?}");
         assert!(lines[3].contains("連番が飛んでいます"), "{lines:?}");
         let taxes = about(&run("TAX_INCOME"));

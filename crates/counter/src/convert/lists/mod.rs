@@ -13,9 +13,22 @@ pub(crate) mod why;
 use std::path::Path;
 
 use madoguchi_domain::record::RecordId;
+use madoguchi_domain::wareki;
 use madoguchi_exchange::cp932::LostCharacter;
 
 use crate::views::{ChoiceView, ListChoiceView, ListFilterView, ListHeadingView, ListView, ListWrittenView, LostView};
+
+/// A day of a view (`YYYY-MM-DD`) as the lists write it, R08.11.21; what is none stays as it is.
+fn day(iso: &str) -> String {
+    iso.parse().map_or_else(|_| iso.to_owned(), wareki::short)
+}
+
+/// A moment of a record (RFC 3339, time of Japan) as it is said over a list, to the minute.
+fn moment(at: &str) -> String {
+    let (day, time) = at.split_once('T').unwrap_or((at, ""));
+    let day = day.parse().map_or_else(|_| day.to_owned(), wareki::long);
+    format!("{day} {}", time.get(..5).unwrap_or(time)).trim_end().to_owned()
+}
 
 /// The head of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

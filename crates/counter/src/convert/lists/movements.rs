@@ -1,6 +1,6 @@
 //! 異動処理待ち一覧: movements of the registry that ask for a clerk. Names and numbers alone, never an address.
 
-use super::SheetColumn;
+use super::{SheetColumn, day};
 use crate::views::MovementTaskView;
 
 type Of = SheetColumn<MovementTaskView>;
@@ -8,7 +8,8 @@ type Of = SheetColumn<MovementTaskView>;
 /// The columns.
 pub(crate) fn columns() -> Vec<Of> {
     vec![
-        Of::new("effective_on", "異動日", (24_000, 12), |task| task.effective_on.clone()).sorts(),
+        Of::new("effective_on", "異動日", (24_000, 12), |task| day(&task.effective_on))
+            .sorts_by(|task| task.effective_on.clone()),
         Of::new("resident", "宛名番号", (34_000, 18), |task| task.resident.clone()).sorts(),
         Of::new("name", "氏名", (46_000, 24), |task| task.name.clone()).of_names(),
         Of::new("kana", "カナ", (44_000, 24), |task| task.kana.clone()).sorts(),

@@ -1,8 +1,6 @@
 //! 市町村の定め一覧.
 
-use madoguchi_domain::wareki;
-
-use super::SheetColumn;
+use super::{SheetColumn, day};
 use crate::views::OptionView;
 
 type Of = SheetColumn<OptionView>;
@@ -29,8 +27,7 @@ fn value(option: &OptionView) -> String {
 }
 
 fn set_on(option: &OptionView) -> String {
-    let day = option.set_on.as_deref().and_then(|day| day.parse().ok());
-    day.map(wareki::short).unwrap_or_default()
+    option.set_on.as_deref().map(day).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -25,7 +25,7 @@ pub(crate) fn about(office: &str, household: &str, judgement: &JudgementView, on
     let parts: Vec<_> = judgement.parts.iter().map(|part| lists::slip_part(&part.label, &part.outcome)).collect();
     let people = judgement.people.iter().map(|person| (person.name.as_str(), person.cover.as_str()));
     let mut about = vec![
-        lists::slip(office, household, &judgement.month_shown, judgement.tax_year, on),
+        lists::slip(office, household, &judgement.month_shown, &judgement.tax_year_shown, on),
         parts.join("　／　"),
         lists::slip_people(people),
     ];

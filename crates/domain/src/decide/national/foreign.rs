@@ -59,7 +59,11 @@ pub(super) fn admitted(
     if is_for_expo && (late_by.is_some() || !shown(evidence, "expo_opt_in")) {
         let until = late_by.map(|last| format!("、加入の届出は {} まで", wareki::long(last))).unwrap_or_default();
         let fact = format!("在留資格 {status}（2027年国際園芸博覧会の参加者とその配偶者・子）{until}");
-        return Err(refused(identity, fact, "14日以内に加入の届出があれば加入できる（国保則附則5条）"));
+        let change = match late_by {
+            None => "本人が加入を希望し、14日以内に届け出れば加入できる（国保則附則5条）",
+            Some(_) => "14日以内に加入の届出があった人は加入できる（国保則附則5条）",
+        };
+        return Err(refused(identity, fact, change));
     }
     if shown(evidence, "treaty_certificate") {
         let fact = "社会保障協定の適用証明書を持つ";
@@ -146,7 +150,7 @@ fn stay(
             return Err(refused(
                 identity,
                 format!("在留期間満了日 {told}"),
-                "在留期間の更新を申請中なら、2か月後まで加入できる",
+                "在留期間の更新を申請中で、その受付が確かめられれば、満了日の2か月後まで加入できる（特例期間）",
             ));
         }
         let ground = Ground::new(
