@@ -372,7 +372,7 @@ mod steps {
 
     pub fn field_invalid(at: &Practice) {
         let args = registering(with(&born("1980-05-05"), "/effective_on", json!("2026-02-30")));
-        refused(at, "register", &args, "field_invalid", "書き方");
+        refused(at, "register", &args, "field_invalid", "暦にある日");
         at.done("register", with(&args, "/notification/effective_on", json!("R8.11.15")));
     }
 
