@@ -376,7 +376,7 @@ mod steps {
     }
 
     pub fn field_invalid(at: &Practice) {
-        joined_on(at, "2026-02-30", ("field_invalid", "書き方"), "R8.11.15");
+        joined_on(at, "2026-02-30", ("field_invalid", "暦にある日"), "R8.11.15");
     }
 
     pub fn file_exists(at: &Practice) {
