@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use madoguchi_domain::access::Place;
 use madoguchi_domain::decide::national::by_age::AsOf;
 use madoguchi_domain::decide::national::judgement_due::may_be_due;
-use madoguchi_domain::decide::national::next::next_actions;
+use madoguchi_domain::decide::national::next::{change_of_head, next_actions};
 use madoguchi_domain::decide::{NextAction, NextActionCode};
 use madoguchi_domain::determine::Month;
 use madoguchi_domain::paper::{Issuer, Subject};
@@ -141,10 +141,12 @@ fn of_household(at: ReadContext<'_>, id: RecordId, issuer: &Issuer<'_>) -> Resul
             head: head.and_then(|head| people.get(&head)),
             home_hidden: at.reader.home_is_hidden(person)?,
         };
-        let mut actions = next_actions(&subject, issuer, today);
-        // of a head who went over to another household: those who stayed need a new one
-        actions.retain(|action| !is_elsewhere || action.code == NextActionCode::ChangeHead);
-        next.extend(actions);
+        if is_elsewhere {
+            // of a head who went over to another household: those who stayed need a new one
+            next.extend(change_of_head(person, &household, &issuer.options, today));
+        } else {
+            next.extend(next_actions(&subject, issuer, today));
+        }
     }
     if may_be_due(&household, people.values(), today)
         && let Some(action) = due(at.reader, at.record, id, today)?
