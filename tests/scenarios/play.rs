@@ -14,7 +14,7 @@ use super::town::{Town, digits};
 #[derive(Debug)]
 pub enum Failure {
     /// The program refused.
-    Refused { code: String, message: String },
+    Refused { code: String, why: Option<String>, message: String },
     /// It is otherwise.
     Unmet { expected: String, found: String },
 }
@@ -93,6 +93,7 @@ impl Play {
     pub fn ask(&self, command: &str, args: Value) -> Result<Value, Failure> {
         let refused = |refusal: madoguchi_counter::views::RefusalView| Failure::Refused {
             code: refusal.code,
+            why: refusal.fields.get("why").cloned(),
             message: format!("{command}: {} {:?}", refusal.message, refusal.fields),
         };
         self.practice.ask(command, args).map_err(refused)
