@@ -241,29 +241,36 @@ fn next_paper(play: &mut Play, line: &Line) -> Done {
 }
 
 fn no_paper(play: &mut Play, line: &Line) -> Done {
-    let asked = request(play, line, line.text("NAME"));
+    let mut asked = request(play, line, line.text("NAME"));
     let code = line.text("CODE");
-    match play.ask("issue_preview", asked) {
-        Err(Failure::Refused { code: found, message }) => holds(found == code, format!("refused {code}"), message),
-        Ok(preview) => holds(
-            false,
-            format!("refused {code}"),
-            format!("a paper: {} until {}", preview["kind"], preview["valid_until"]),
+    refused_by(code, play.ask("issue_preview", asked.clone()))?;
+    let file = format!("{}.pdf", play.next_file());
+    asked["pdf"] = json!(play.practice.path(&file));
+    refused_by(code, play.ask("issue", asked))
+}
+
+/// The paper must be refused with that code, and where the code stands as `CODE:WHY`, for that reason.
+fn refused_by(code: &str, answer: Result<Value, Failure>) -> Done {
+    let expected = format!("refused {code}");
+    let (code, reason) = code.split_once(':').map_or((code, None), |(code, reason)| (code, Some(reason)));
+    match answer {
+        Err(Failure::Refused { code: found, why, message }) => holds(
+            found == code && (reason.is_none() || reason == why.as_deref()),
+            expected,
+            format!("{found}: {message}"),
         ),
+        Ok(made) => holds(false, expected, format!("a paper: {} until {}", made["kind"], made["valid_until"])),
         Err(other) => Err(other),
     }
 }
 
-/// The paper is refused, or it does not say so; it is made for the trial, and spoiled.
+/// A paper may be made, and does not say so; it is made for the trial, and spoiled.
 fn no_paper_says(play: &mut Play, line: &Line) -> Done {
     let mut asked = request(play, line, line.text("NAME"));
     let file = format!("{}.pdf", play.next_file());
     let pdf = play.practice.path(&file);
     asked["pdf"] = json!(pdf);
-    let issued = match play.ask("issue", asked) {
-        Err(Failure::Refused { .. }) => return Ok(()),
-        other => other?,
-    };
+    let issued = play.ask("issue", asked)?;
     play.ask("outcome", json!({"job": issued["job"], "outcome": "spoiled"}))?;
     let text = text_of(&pdf);
     holds(!text.contains(&plain(line.text("TEXT"))), format!("no paper that says {}", line.text("TEXT")), text)
@@ -510,7 +517,7 @@ fn refused(play: &mut Play, line: &Line) -> Done {
     line.pass_on();
     let done = tell::tell(play, asked, line.place()).unwrap_or_else(|| line.bad("no such line"));
     match done {
-        Err(Failure::Refused { code: found, message }) => {
+        Err(Failure::Refused { code: found, message, .. }) => {
             holds(code == "any" || found == code, format!("refused {code}"), message)
         }
         Ok(()) => holds(false, format!("refused {code}"), "it was done"),

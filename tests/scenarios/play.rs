@@ -14,7 +14,7 @@ use super::town::{Town, digits};
 #[derive(Debug)]
 pub enum Failure {
     /// The program refused.
-    Refused { code: String, message: String },
+    Refused { code: String, why: Option<String>, message: String },
     /// It is otherwise.
     Unmet { expected: String, found: String },
 }
@@ -93,6 +93,7 @@ impl Play {
     pub fn ask(&self, command: &str, args: Value) -> Result<Value, Failure> {
         let refused = |refusal: madoguchi_counter::views::RefusalView| Failure::Refused {
             code: refusal.code,
+            why: refusal.fields.get("why").cloned(),
             message: format!("{command}: {} {:?}", refusal.message, refusal.fields),
         };
         self.practice.ask(command, args).map_err(refused)
@@ -237,7 +238,13 @@ impl Play {
                     "give_paper" => named("papers_to_give", of),
                     "collect" => named("papers_to_collect", of),
                     "reissue" => named("papers_to_give", of) && named("papers_to_collect", of),
-                    _ => true,
+                    // the office's own work, whoever turned 75: the end is shown by the day, written or not (ADR 0059)
+                    "write_age_ends" => true,
+                    // the calendar asks for it, by a day that was just told
+                    "turns70" | "turns75" | "stay_ends_soon" | "support_term_ends" => true,
+                    // it was asked before, for another of the same household
+                    "judge" => before.difference(&left).any(|(gone, _)| gone == "judge"),
+                    _ => false,
                 };
             if !said {
                 unlike.push(format!("{code} of {of} is left to do, and not answered"));

@@ -171,7 +171,7 @@ impl Scenario {
     fn verdict(&self) -> Option<String> {
         let (failed, held) = self.play();
         let told = |(place, failure): &(Place, Failure)| match failure {
-            Failure::Refused { code, message } => format!("    {place}: refused {code}: {message}\n"),
+            Failure::Refused { code, message, .. } => format!("    {place}: refused {code}: {message}\n"),
             Failure::Unmet { expected, found } => {
                 format!("    {place}\n      expected {expected}\n      found    {found}\n")
             }

@@ -50,7 +50,7 @@ pub enum NextActionCode {
     EndCoverage,
     /// 75歳到達 was recorded for another birth than is known by now: cancel it.
     UndoEndByAge,
-    /// The head died or left: decide on the new head.
+    /// The head died, left, or lives in another home: decide on the new head.
     ChangeHead,
     /// The registry split or merged households: split or merge the 国保世帯 by notification.
     ChangeHousehold,

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::kind::Holder;
 use crate::coverage::Period;
+use crate::person::Identity;
 use crate::record::{Certainty, Movement, MovementKind, RecordId, Resident, Wanted};
 use crate::scheme::national::away::stays_insured;
 use crate::scheme::national::reasons::EndReason;
@@ -57,10 +58,26 @@ pub(crate) fn household_undecided(person: &Resident, day: NaiveDate) -> Option<N
     tasks.map(|task| task.effective_on).filter(|on| *on <= day).min()
 }
 
-/// A head who died, moved away or went over to another household by `day` stands on no paper, nor one who lives in another home by the
-/// registry's word, before a clerk has decided on it; who only is insured elsewhere stays head (擬制世帯主).
-pub(super) fn is_no_head(head: &Resident, household: &Household, day: NaiveDate) -> bool {
-    head_left(head, household, day).or(household_undecided(head, day)).is_some()
+/// A head who died, moved away or went over to another household by `day` stands on no paper of a person, nor one who lives in another home by
+/// the registry's word, before a clerk has decided on it; who only is insured elsewhere stays head (擬制世帯主).
+pub(super) fn is_no_head(head: &Resident, person: &Resident, household: &Household, day: NaiveDate) -> bool {
+    let home = |one: &Resident| one.identity.body.juki_household_no.clone();
+    let apart = || head_lives_apart(head, household, day).filter(|_| home(head) != home(person));
+    head_left(head, household, day).or(household_undecided(head, day)).or_else(apart).is_some()
+}
+
+/// The day since which, by the registry's word, a head whom the household does not cover (擬制世帯主) lives in another registry household than
+/// it (ADR 0068). Of a head who is covered, a task asks the clerk.
+pub(crate) fn head_lives_apart(head: &Resident, household: &Household, day: NaiveDate) -> Option<NaiveDate> {
+    let home = household.number.body.juki_household_no.as_deref()?;
+    let lives_in =
+        |word: &Identity| word.juki_household_no.as_deref().is_some_and(|own| !own.is_empty() && own != home);
+    if !lives_in(&head.identity.body) || household.coverage_of(head.id, day).is_some() {
+        return None;
+    }
+    let words = head.identity.history();
+    let told = words.iter().rev().take_while(|(_, word)| lives_in(word)).last();
+    told.and_then(|(_, word)| word.effective_on).or(head.identity.body.effective_on).filter(|since| *since <= day)
 }
 
 /// The day on which the head of a household left it, by `day`; none of one who lives here again, and is head as before. A death is the day

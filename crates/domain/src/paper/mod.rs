@@ -29,7 +29,7 @@ pub use acts::{PaperAct, PaperStanding, acts};
 pub use all::{ALL, last_day};
 pub(crate) use burden::{class_in, lacks_ratio_since};
 pub use departure::Departure;
-pub(crate) use departure::{departed, head_left, household_undecided, removed_by};
+pub(crate) use departure::{departed, head_left, head_lives_apart, household_undecided, removed_by};
 pub(crate) use end::last_day_of;
 pub use hand_over::may_hand_over;
 pub use issue::{PaperProposal, in_the_office};

@@ -176,7 +176,7 @@ pub(super) fn unfit_of(
         |field: &FieldName| !now.unknown.contains(field) && !OF_THE_INSURER.contains(field) && !is_left_out(*field);
     let differs = now.face.differing(&paper.face).find(is_compared);
     let names_no_head = || {
-        let left = subject.head.is_some_and(|head| is_no_head(head, holder.household, holder.day));
+        let left = subject.head.is_some_and(|head| is_no_head(head, holder.person(), holder.household, holder.day));
         (left && in_office && paper.face.get(FieldName::HeadName).is_some()).then_some(FieldName::HeadName)
     };
     let ends_earlier = || {

@@ -169,7 +169,8 @@ impl<'h> FaceWriter<'h> {
 
     /// 世帯主氏名; not known while the head has left and nobody else is named (C01)
     pub fn head(&mut self) -> &mut Self {
-        let head = self.holder.subject.head.filter(|head| !is_no_head(head, self.holder.household, self.holder.day));
+        let (person, household, day) = (self.holder.person(), self.holder.household, self.holder.day);
+        let head = self.holder.subject.head.filter(|head| !is_no_head(head, person, household, day));
         let head = head.map(|head| Value::Text(head.identity.body.printed_name()));
         self.set_known(FieldName::HeadName, head)
     }

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use madoguchi_domain::access::Place;
 use madoguchi_domain::decide::national::by_age::AsOf;
-use madoguchi_domain::decide::national::next::next_actions;
+use madoguchi_domain::decide::national::next::{change_of_head, next_actions};
 use madoguchi_domain::decide::national::people::{People, gather_ids};
 use madoguchi_domain::decide::{NextAction, NextActionCode};
 use madoguchi_domain::determine::Month;
@@ -160,10 +160,12 @@ fn of_household(at: ReadContext<'_>, id: RecordId, issuer: &Issuer<'_>) -> Resul
             head: home.head_on(today).and_then(|head| people.get(&head)),
             home_hidden: at.reader.home_is_hidden(person)?,
         };
-        let mut actions = next_actions(&subject, issuer, today);
-        // of a head who went over to another household: those who stayed need a new one
-        actions.retain(|action| !is_elsewhere || action.code == NextActionCode::ChangeHead);
-        next.extend(actions);
+        if is_elsewhere {
+            // of a head who went over to another household: those who stayed need a new one
+            next.extend(change_of_head(person, &household, &issuer.options, today));
+        } else {
+            next.extend(next_actions(&subject, issuer, today));
+        }
     }
     due.into_iter().for_each(|action| add_due(&mut next, action));
     Ok(next.into_iter().map(|action| ActionOf { resident: people.get(&action.resident).cloned(), action }).collect())

@@ -1,11 +1,11 @@
 //! Everything about one resident and the household (2.1.1), as of any day, as known at any time.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use madoguchi_domain::access::{self, FieldGroup, Look, Place, Surface};
 use madoguchi_domain::decide::national::by_age::{AsOf, bring};
-use madoguchi_domain::decide::national::next::next_actions;
+use madoguchi_domain::decide::national::next::{change_of_head, next_actions};
 use madoguchi_domain::decide::national::people::People;
 use madoguchi_domain::decide::{NextAction, NextActionCode, day_if_told, moment};
 use madoguchi_domain::determine::Month;
@@ -111,13 +111,7 @@ pub fn show_from(at: ReadContext<'_>, number: &str, from: From) -> Result<Shown>
         office: at.record.clone(),
         options,
     };
-    shown.next = left_to_do(&shown, on);
-    // only what holds now can be judged
-    if shown.present {
-        let dockets = Dockets::new(&records, at.record, on);
-        add_judgements(&dockets, &mut shown)?;
-        shown.barred = barred(&dockets, &shown)?;
-    }
+    tell(at, &records, &mut shown)?;
     Ok(shown)
 }
 
@@ -126,6 +120,21 @@ fn options(at: ReadContext<'_>, from: From) -> Result<Options> {
     let Some(when) = from.known_at else { return Ok(Options::of(at.record)) };
     let office = at.reader.office_with_history(at.record.id)?;
     Ok(Options::known_at(office.as_ref().unwrap_or(at.record), when))
+}
+
+/// What is left to do, and which papers wait for a judgement.
+fn tell(at: ReadContext<'_>, records: &RecordCache<'_>, shown: &mut Shown) -> Result<()> {
+    shown.next = left_to_do(shown, shown.on);
+    if let Some(home) = home_left_behind(at.reader, shown)? {
+        shown.next.extend(change_of_head(&shown.resident, &home, &shown.options, shown.on));
+    }
+    // only what holds now can be judged
+    if shown.present {
+        let dockets = Dockets::new(records, at.record, shown.on);
+        add_judgements(&dockets, shown)?;
+        shown.barred = barred(&dockets, shown)?;
+    }
+    Ok(())
 }
 
 /// Of the papers that wait to be handed over, those that wait for a judgement.
@@ -207,8 +216,26 @@ fn left_to_do_as_head(shown: &Shown, on: NaiveDate) -> Option<NextAction> {
     let person = &shown.resident;
     let headed = |mate: &&Housemate| mate.household.as_ref().is_some_and(|home| home.head_on(on) == Some(person.id));
     let mate = shown.juki.iter().find(headed).filter(|_| shown.household.is_none())?;
-    let subject = Subject { household: mate.household.as_ref(), head: Some(person), ..shown.subject() };
-    next_actions(&subject, &shown.issuer(), on).into_iter().find(|action| action.code == NextActionCode::ChangeHead)
+    change_of_head(person, mate.household.as_ref()?, &shown.options, on)
+}
+
+/// The household of which the person, never insured in it, is still the head, though the registry tells of another home by now.
+fn home_left_behind(reader: Reader<'_>, shown: &Shown) -> Result<Option<Household>> {
+    let person = &shown.resident;
+    let own = &person.identity.body.juki_household_no;
+    if !shown.present || shown.household.is_some() {
+        return Ok(None);
+    }
+    let words = person.identity.history().into_iter().filter_map(|(_, word)| word.juki_household_no);
+    for number in words.filter(|number| Some(number) != own.as_ref()).collect::<BTreeSet<_>>() {
+        for id in reader.households_of_juki(&number)? {
+            let home = reader.household_now(id)?.filter(|home| home.head_on(shown.on) == Some(person.id));
+            if home.is_some() {
+                return Ok(home);
+            }
+        }
+    }
+    Ok(None)
 }
 
 /// The judgements that are due of the household, and of those in which the person counted before.

@@ -29,7 +29,7 @@ pub fn next_actions(subject: &Subject<'_>, issuer: &Issuer<'_>, day: NaiveDate) 
     actions.extend(of_split(resident, options));
     if let Some(household) = household {
         actions.extend(of_end_by_age(resident, household, options, day));
-        actions.extend(head_gone(resident, household, options, day));
+        actions.extend(change_of_head(resident, household, options, day));
     }
     actions.extend(support_ends(resident, day));
     actions.extend(former_member_moved(subject));
@@ -179,12 +179,19 @@ fn of_end_by_age(resident: &Resident, household: &Household, options: &Options, 
     too_early.then_some(action)
 }
 
-/// The head died or moved away while others of the household are still covered (domain trap: head changes that day).
-fn head_gone(resident: &Resident, household: &Household, options: &Options, day: NaiveDate) -> Option<NextAction> {
+/// What the household asks for whose head died, moved away or, insured elsewhere, lives in another home, while others of it are still covered
+/// (trap 39: the head changes that day).
+pub fn change_of_head(
+    resident: &Resident,
+    household: &Household,
+    options: &Options,
+    day: NaiveDate,
+) -> Option<NextAction> {
     if household.head_on(day) != Some(resident.id) || !household.covered_on(day).any(|m| m.resident != resident.id) {
         return None;
     }
-    let since = paper::head_left(resident, household, day)?;
+    let apart = || paper::head_lives_apart(resident, household, day);
+    let since = paper::head_left(resident, household, day).or_else(apart)?;
     let action = NextAction::by(NextActionCode::ChangeHead, resident.id, options.notice_due(since));
     Some(NextAction { since: Some(since), ..action })
 }

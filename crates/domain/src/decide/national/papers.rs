@@ -1,4 +1,4 @@
-//! What an entry does to the papers in hand: of the people it is about, and of everybody around them.
+//! What an entry does to the papers in hand, and what it leaves to do: of the people it is about, and of everybody around them.
 //!
 //! One rule with what is asked for afterwards: a paper is looked at by `paper::unfit` before and after the acts. A head's name, a home that
 //! 支援措置 hides and a number stand on papers of people whom no act names.
@@ -11,7 +11,7 @@ use super::by_age::{AsOf, brought};
 use super::determine::Bench;
 use super::former_member::is_former_member;
 use super::judgement_due::judgement_due;
-use super::next::{PaperAction, next_actions, of_papers};
+use super::next::{PaperAction, change_of_head, next_actions, of_papers};
 use super::people::{People, gather_ids};
 use super::tasks::latest_household;
 use crate::act::Act;
@@ -157,8 +157,17 @@ impl<'a> Scene<'a> {
             home_hidden: hides_address(&resident.identity.body, &others),
         }
     }
+
+    /// What is left to do for a person, also as the head of a household that covers others.
+    fn left_to_do(&self, subject: &Subject<'_>, day: NaiveDate) -> Vec<NextAction> {
+        let own = subject.household.map(|home| home.id);
+        let others = self.records.values().filter_map(Record::as_household).filter(|home| Some(home.id) != own);
+        let as_head = others.filter_map(|home| change_of_head(subject.resident, home, &self.issuer.options, day));
+        next_actions(subject, self.issuer, day).into_iter().chain(as_head).collect()
+    }
 }
 
+/// Adds what the acts change of one person: the papers to give and to collect, and what comes to be left to do.
 fn add_changes_of(
     resident: &Resident,
     own: bool,
@@ -191,16 +200,28 @@ fn add_changes_of(
             around(to);
         }
     }
-    let gives = |subject: &Subject<'_>, scene: &Scene<'_>| {
-        let mut actions = next_actions(subject, scene.issuer, day).into_iter();
-        actions.find(|action| action.code == NextActionCode::GivePaper)
-    };
-    let Some(action) = gives(&now, is) else { return };
-    let asked_before = !own && then.as_ref().is_some_and(|then| gives(then, was).is_some());
-    if !asked_before && give(action.without_form.unwrap_or(lawful), to) && !begins(resident.id, to) {
-        add(action, to);
+    let before = then.map_or_else(Vec::new, |then| was.left_to_do(&then, day));
+    let is_new = |action: &NextAction| before.iter().all(|known| known.code != action.code);
+    for action in is.left_to_do(&now, day) {
+        if action.code == NextActionCode::GivePaper {
+            let asked = own || is_new(&action);
+            if asked && give(action.without_form.unwrap_or(lawful), to) && !begins(resident.id, to) {
+                add(action, to);
+            }
+        } else if !ASKED.contains(&action.code) && !BY_CALENDAR.contains(&action.code) && is_new(&action) {
+            add(action, to);
+        }
     }
 }
+
+/// What the calendar alone asks for, by a day that was just told: no matter of what is notified.
+const BY_CALENDAR: [NextActionCode; 5] = [
+    NextActionCode::Turns70,
+    NextActionCode::Turns75,
+    NextActionCode::StayEndsSoon,
+    NextActionCode::RenewStudent,
+    NextActionCode::SupportTermEnds,
+];
 
 /// Somebody's coverage begins: the papers to give tell of the paper, and nothing else asks for it.
 fn begins(resident: RecordId, decision: &Decision) -> bool {
