@@ -91,7 +91,9 @@ impl<'p> Clerk<'p> {
             let of = word(action, "resident");
             [word(own, "atena_no"), word(own, "provisional_no"), word(own, "record")].contains(&of)
         };
-        list(shown, "next_actions").iter().filter(is_own).map(|action| word(action, "code").to_owned()).collect()
+        // a judgement is the household's: its action stands for one of them on the page of each
+        let is_meant = |action: &&Value| is_own(action) || action["code"] == "judge";
+        list(shown, "next_actions").iter().filter(is_meant).map(|action| word(action, "code").to_owned()).collect()
     }
 
     /// What the program asks for about everybody of the home, as one file shows it.
@@ -117,7 +119,7 @@ impl<'p> Clerk<'p> {
     }
 
     /// Tells the office.
-    /// `movers`: whom it takes along, of another address or head.
+    /// `movers`: whom it takes along, of another address or head; or to whose household somebody comes back.
     pub fn tell(&mut self, event: &Event, movers: &[usize]) -> Answer {
         let today = event.on.to_string();
         match &event.what {
@@ -185,7 +187,19 @@ impl<'p> Clerk<'p> {
                 let evidence = json!({ "level": "both", "mail_to": "見本市役所気付" });
                 self.status("support", *who, (event.on, &today), evidence, &json!({}))
             }
-            What::Renew { .. } | What::Gone { .. } | What::Look => Ok(Value::Null),
+            What::MailBack { who } => {
+                let more = json!({ "reason": "あて所に尋ねあたりません", "shelf": "A-1" });
+                self.on_paper(*who, "record_return", "returned", more)
+            }
+            What::Mislaid { who } => self.on_paper(*who, "report_loss", "collect", json!({ "reason": "lost" })),
+            What::Back { who, fact } => {
+                let stays = movers.first().map(|p| self.id(*p));
+                self.register(json!({
+                    "kind": "change", "reason": "C03", "effective_on": fact.to_string(), "notified_on": today,
+                    "into": stays, "members": [{ "resident": self.id(*who) }],
+                }))
+            }
+            What::Renew { .. } | What::Gone { .. } | What::Row { .. } | What::Look => Ok(Value::Null),
         }
     }
 
@@ -314,8 +328,8 @@ impl<'p> Clerk<'p> {
         Self::certificates(shown).filter(held).cloned().collect()
     }
 
-    /// The registry's file with one row that tells that somebody is gone.
-    pub fn take_in_gone(&self, row: RowText, serial: u32) -> Answer {
+    /// The registry's file with one row.
+    pub fn take_in_row(&self, row: RowText, serial: u32) -> Answer {
         let path = self.practice.path(&res_change::name("20250101090000", serial));
         std::fs::write(&path, res_change::file([row])).expect("a scratch file");
         self.ask("import", json!({ "path": path }))
@@ -326,6 +340,21 @@ impl<'p> Clerk<'p> {
         let all = self.practice.done("movements", json!({}));
         let own = all.as_array().into_iter().flatten().filter(|task| task["resident"] == *self.id(who));
         own.map(|task| word(task, "wanted").to_owned()).collect()
+    }
+
+    /// Does this with the first paper of the person that allows the act; nothing where none does.
+    fn on_paper(&self, who: usize, act: &str, command: &str, mut args: Value) -> Answer {
+        let shown = self.show(who);
+        let Some(paper) = Self::certificates(&shown).find(|c| list(c, "acts").contains(&json!(act))) else {
+            return Ok(Value::Null);
+        };
+        args["certificate_no"] = paper["certificate_no"].clone();
+        self.ask(command, args)
+    }
+
+    /// Some are sent by mail.
+    fn way(&self) -> &'static str {
+        if self.papers.len() % 3 == 1 { "mail" } else { "window" }
     }
 
     fn lost(&mut self, who: usize, today: Day) -> Answer {
@@ -360,7 +389,7 @@ impl<'p> Clerk<'p> {
     /// The paper came out and is handed over.
     pub fn hand_over(&self, made: &Value) -> Answer {
         self.ask("outcome", json!({ "job": made["job"], "outcome": "printed" }))?;
-        self.ask("deliver", json!({ "certificate_no": made["certificate_no"], "by": "window" }))
+        self.ask("deliver", json!({ "certificate_no": made["certificate_no"], "by": self.way() }))
     }
 
     /// Judges the household of a person for the month of a day.
@@ -384,8 +413,8 @@ impl<'p> Clerk<'p> {
             "judge" => {
                 // the first of the months that it names; those up to the present one are judged with it
                 let judge = list(shown, "next_actions").iter().find(|action| action["code"] == "judge");
-                let month = judge.map_or(Value::Null, |action| action["months"][0].clone());
-                self.ask("determine", json!({ "resident": self.id(who), "month": month }))
+                let judge = judge.cloned().unwrap_or_default();
+                self.ask("determine", json!({ "resident": judge["resident"], "month": judge["months"][0] }))
             }
             "record_outcome" => {
                 let outcome = match self.papers.len() % 9 {
@@ -399,7 +428,13 @@ impl<'p> Clerk<'p> {
             "deliver" => {
                 let may = |c: &&Value| list(c, "acts").contains(&json!("deliver"));
                 let no = Self::certificates(shown).find(may).map_or(Value::Null, |c| c["certificate_no"].clone());
-                self.ask("deliver", json!({ "certificate_no": no, "by": "window" }))
+                self.ask("deliver", json!({ "certificate_no": no, "by": self.way() }))
+            }
+            "withdraw" => {
+                let may = |c: &&Value| list(c, "acts").contains(&json!("withdraw"));
+                let order = |c: &&Value| ["replaced", "returned"].iter().position(|s| c["state"] == *s).unwrap_or(2);
+                let no = Self::certificates(shown).filter(may).min_by_key(order).map(|c| c["certificate_no"].clone());
+                self.ask("withdraw", json!({ "certificate_no": no, "reason": "抜取" }))
             }
             "collect" => {
                 let no = Self::to_collect(shown);

@@ -117,6 +117,14 @@ pub enum What {
     Care { who: usize, from: Day },
     /// 支援措置: the card cannot be used.
     Support { who: usize },
+    /// The mail brings a paper back.
+    MailBack { who: usize },
+    /// The paper in hand was lost, and no other is asked for.
+    Mislaid { who: usize },
+    /// The registry's file tells the name that the counter took in before.
+    Row { who: usize },
+    /// 世帯合併: back into the home that was left by a 世帯分離.
+    Back { who: usize, fact: Day },
     /// Nothing is told; the day is looked at.
     Look,
 }
@@ -456,7 +464,7 @@ impl Maker<'_> {
     fn happening(&mut self) {
         let (who, fact) = (self.someone(), self.day());
         let late = self.late();
-        match self.dice.roll(20) {
+        match self.dice.roll(26) {
             0..=3 => self.leaving(who, fact, late),
             4 => {
                 let card = *self.dice.pick(&[Card::Registered, Card::NotRegistered, Card::Unknown]);
@@ -465,6 +473,7 @@ impl Maker<'_> {
             5 => {
                 let name = format!("{}改", self.people[who].name);
                 self.tell(plus(fact, late), What::Rename { who, fact, name });
+                self.tell(plus(fact, late + 9), What::Row { who });
             }
             6 => {
                 let address = format!("見本区神田{}番", fact.day());
@@ -475,6 +484,8 @@ impl Maker<'_> {
             }
             9 => {
                 self.tell(plus(fact, late), What::Split { who: vec![who], fact });
+                let back = plus(fact, late + self.dice.between(1, 150));
+                self.tell(back, What::Back { who, fact: back });
             }
             10 => {
                 let until = plus(fact, self.dice.between(-200, 900));
@@ -499,6 +510,12 @@ impl Maker<'_> {
             }
             17 => {
                 self.tell(fact, What::Support { who });
+            }
+            18..=20 => {
+                self.tell(fact, What::MailBack { who });
+            }
+            21..=22 => {
+                self.tell(fact, What::Mislaid { who });
             }
             _ => self.put_right(who, fact),
         }

@@ -275,6 +275,12 @@ impl Law {
                 let new = self.is_known(*who) && !self.certificate_anyway[*who];
                 unless(new && self.is_here(*who, today) && !self.newborn[*who], "nothing new")
             }
+            What::Row { who } => {
+                let renamed = self.names[*who].0 > NaiveDate::MIN && !self.newborn[*who];
+                unless(renamed && self.gone[*who].is_none() && self.is_here(*who, today), "nothing to repeat")
+            }
+            What::Back { who, fact } => self.may_come_back(*who, *fact, today),
+            What::MailBack { who } | What::Mislaid { who } => unless(self.is_known(*who), "not known"),
             What::Look => Ok(()),
         }
     }
@@ -326,6 +332,7 @@ impl Law {
                 let home = self.heads.len() - 1;
                 who.iter().for_each(|p| self.homes[*p].push((*fact, home)));
             }
+            What::Back { who, fact } => self.homes[*who].push((*fact, 0)),
             What::Stay { who, until } => self.stays[*who] = Some(*until),
             What::Student { who, from, to } => self.students.push((*who, *from, *to)),
             What::Income { who, year, money, .. } => {
@@ -333,7 +340,9 @@ impl Law {
             }
             What::Care { who, .. } | What::Support { who } => self.certificate_anyway[*who] = true,
             What::Gone { who, fact, .. } => self.gone[*who] = Some(*fact),
-            What::Lost { .. } | What::Renew { .. } | What::Look => {}
+            // where a paper is changes nothing of who should have one
+            What::Lost { .. } | What::MailBack { .. } | What::Mislaid { .. } => {}
+            What::Renew { .. } | What::Row { .. } | What::Look => {}
         }
     }
 
@@ -426,6 +435,18 @@ impl Law {
         unless(self.head_told(0, today) != Some(who) && birthday(self.births[who], 15) <= fact, "the head")?;
         unless(self.is_open(who, today) && self.is_covered(who, fact), "not covered")?;
         let stays = |p: usize| p != who && self.home(p, fact) == 0 && self.is_covered(p, fact);
+        unless(self.people().any(stays), "nobody stays")
+    }
+
+    fn may_come_back(&self, who: usize, fact: Day, today: Day) -> Result<(), Impossible> {
+        unless(fact <= today && self.homes[who].len() == 2, "not away")?;
+        unless(self.homes.iter().flatten().all(|(on, _)| *on < fact), "something later")?;
+        unless(self.heads.iter().flatten().all(|(on, _)| *on < fact), "something later")?;
+        unless(self.is_open(who, today) && self.is_covered(who, fact), "not covered")?;
+        let has_head = |on: Day| self.head_told(0, on).is_some_and(|head| self.is_here(head, on));
+        unless(has_head(fact) && has_head(today), "no head is told")?;
+        let stays =
+            |p: usize| p != who && self.home(p, fact) == 0 && self.is_covered(p, fact) && self.is_open(p, today);
         unless(self.people().any(stays), "nobody stays")
     }
 
@@ -591,6 +612,16 @@ impl Law {
     /// A proof that holds today does not hold any more on that day.
     pub fn ends_with_proof(&self, who: usize, today: Day, on: Day) -> bool {
         self.proof(who, today).is_some_and(|last| last < on)
+    }
+
+    /// The day of the last change of the name.
+    pub fn renamed_on(&self, who: usize) -> Day {
+        self.names[who].0
+    }
+
+    /// Lives, covered, in the home in which the family began.
+    pub fn is_at_first_home(&self, who: usize, on: Day) -> bool {
+        self.home(who, on) == 0 && self.is_covered(who, on)
     }
 
     /// 氏名

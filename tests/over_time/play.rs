@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use crate::over_time::clerk::Clerk;
 use crate::over_time::compare::{self, Wrong};
 use crate::over_time::family::{Day, Event, Family, What};
-use crate::over_time::law::{Law, Paper, late_elderly_from, reason_of, tax_year};
+use crate::over_time::law::{Law, Paper, elderly_from, late_elderly_from, reason_of, tax_year};
 
 /// Where program and law parted.
 #[derive(Debug, Clone)]
@@ -51,13 +51,14 @@ pub enum Habit {
 const ROUNDS_MAX: usize = 12;
 
 /// What a clerk does when it is asked for, in this order.
-const DOES: [&str; 9] = [
+const DOES: [&str; 10] = [
     "change_head",
     "ask_myna",
     "judge",
     "determine_copay",
     "record_outcome",
     "collect",
+    "withdraw",
     "reissue",
     "give_paper",
     "deliver",
@@ -226,15 +227,19 @@ impl Played<'_> {
         compared
     }
 
-    /// Nothing was told that is about today, nobody became 75, and nothing is asked for: the files say what they said when they were read.
+    /// Nothing was told that is about today, nobody became 70 or 75, no other incomes hold and nothing is asked for: the files say what they
+    /// said when they were read.
     fn is_quiet(&self, read: Day, events: &[&Event]) -> bool {
         let today = events[0].on;
-        let became_75 = |p: usize| (read..=today).contains(&late_elderly_from(self.law.birth(p)));
+        let turned = |p: usize| {
+            let birth = self.law.birth(p);
+            [elderly_from(birth), late_elderly_from(birth)].iter().any(|on| (read..=today).contains(on))
+        };
         // the file of June is about the time from August on
         let is_ahead =
             |what: &What| matches!(what, What::Income { in_file: true, year, .. } if tax_year(today) < *year);
         let tells = |event: &&Event| event.what != What::Look && !is_ahead(&event.what);
-        if events.iter().any(tells) || self.law.people().any(became_75) {
+        if events.iter().any(tells) || self.law.people().any(turned) || tax_year(read) != tax_year(today) {
             return false;
         }
         let known: Vec<usize> = self.law.people().filter(|p| self.law.is_known(*p)).collect();
@@ -258,10 +263,18 @@ impl Played<'_> {
         if let What::Renew { who } = event.what {
             return self.renew(who, event.on, counts);
         }
+        if let What::Row { who } = event.what {
+            let before = self.rows[who].clone().expect("the registry knows the person");
+            let told = self.row(before, "25", who, self.law.renamed_on(who), event.on);
+            *counts.entry("told: row".to_owned()).or_default() += 1;
+            return self.take_in(told, who, event);
+        }
         let movers = if let What::Move { fact, .. } = event.what {
             self.law.movers(fact, event.on)
         } else if let What::Head { who, .. } = event.what {
             self.law.led_by(who, event.on)
+        } else if let What::Back { who, fact } = event.what {
+            self.law.people().find(|p| *p != who && self.law.is_at_first_home(*p, fact)).into_iter().collect()
         } else {
             Vec::new()
         };
@@ -382,28 +395,10 @@ impl Played<'_> {
     /// The registry's file comes in: whoever is covered waits for a clerk then.
     fn gone(&mut self, event: &Event, who: usize, row: &str, fact: Day, counts: &mut Counts) -> Result<(), Difference> {
         let covered = self.law.is_open(who, event.on);
-        let day = |day: Day| day.format("%Y%m%d").to_string();
         let Some(told) = self.rows[who].clone() else { return Ok(()) };
-        let stay = self.law.stay(who).map(day).unwrap_or_default();
-        let mut told = told
-            .moved(row, &day(fact))
-            .with("届出日", &day(event.on))
-            .with("処理日時", &format!("{}080000", day(event.on)))
-            .with("氏名", self.law.name(who))
-            .with("在留期間満了日", &stay)
-            .with("住民区分", "4")
-            .with("消除日", &day(fact));
-        if let Some(address) = self.law.address() {
-            told = told.with("住所", address);
-        }
-        self.files += 1;
-        let serial = self.files + 10 * u32::try_from(who).unwrap_or(0);
-        let answer = self.clerk.take_in_gone(told, serial).map_err(|refused| {
-            (format!("import refused {}", refused.code), format!("{event}: {} {:?}", refused.message, refused.fields))
-        })?;
-        if answer["applied"] != 1 {
-            return Err(("import_not_applied".to_owned(), format!("{event}: {answer}")));
-        }
+        let told = self.row(told, row, who, fact, event.on);
+        let told = told.with("住民区分", "4").with("消除日", &fact.format("%Y%m%d").to_string());
+        self.take_in(told, who, event)?;
         self.law.take(event);
         *counts.entry("told: gone".to_owned()).or_default() += 1;
         if covered {
@@ -411,6 +406,34 @@ impl Played<'_> {
                 return Err(("gone_unsaid".to_owned(), format!("{event}: no movement waits for a clerk")));
             }
             self.waiting.push(event.clone());
+        }
+        Ok(())
+    }
+
+    /// The registry's present word on a person, who is as the law knows it.
+    fn row(&self, before: RowText, reason: &str, who: usize, fact: Day, today: Day) -> RowText {
+        let day = |day: Day| day.format("%Y%m%d").to_string();
+        let stay = self.law.stay(who).map(day).unwrap_or_default();
+        let told = before
+            .moved(reason, &day(fact))
+            .with("届出日", &day(today))
+            .with("処理日時", &format!("{}080000", day(today)))
+            .with("氏名", self.law.name(who))
+            .with("在留期間満了日", &stay);
+        match self.law.address() {
+            Some(address) => told.with("住所", address),
+            None => told,
+        }
+    }
+
+    fn take_in(&mut self, told: RowText, who: usize, event: &Event) -> Result<(), Difference> {
+        self.files += 1;
+        let serial = self.files + 10 * u32::try_from(who).unwrap_or(0);
+        let answer = self.clerk.take_in_row(told, serial).map_err(|refused| {
+            (format!("import refused {}", refused.code), format!("{event}: {} {:?}", refused.message, refused.fields))
+        })?;
+        if answer["applied"] != 1 {
+            return Err(("import_not_applied".to_owned(), format!("{event}: {answer}")));
         }
         Ok(())
     }
@@ -543,6 +566,10 @@ impl What {
             Self::Gone { .. } => "gone",
             Self::Care { .. } => "care",
             Self::Support { .. } => "support",
+            Self::MailBack { .. } => "mail back",
+            Self::Mislaid { .. } => "mislaid",
+            Self::Row { .. } => "row",
+            Self::Back { .. } => "back",
             Self::Look => "look",
         }
     }
