@@ -130,11 +130,8 @@ impl<'p> Clerk<'p> {
                 self.correct(*of, *who, *first, &today, &more)
             }
             What::Correct { of, who, fact } => {
-                let same_day = self
-                    .family
-                    .events
-                    .iter()
-                    .any(|e| e.id == *of && matches!(e.what, What::Leave { same_day: true, .. }));
+                let on_the_day = |e: &Event| e.id == *of && matches!(e.what, What::Leave { same_day: true, .. });
+                let same_day = self.family.events.iter().any(on_the_day);
                 self.correct(*of, *who, *fact, &today, &json!({ "same_day_new_address": same_day }))
             }
             What::Cancel { of, who } => {
@@ -168,15 +165,7 @@ impl<'p> Clerk<'p> {
                 let changes = json!({ "stay_expires_on": until.to_string() });
                 self.change("C99", event.on, &today, json!([{ "resident": self.id(*who), "changes": changes }]))
             }
-            What::Income { who, year, money, .. } => self.ask(
-                "record_income",
-                json!({ "resident": self.id(*who), "dry_run": false, "income": {
-                    "tax_year": year, "municipality": "131016", "declaration": "declared", "levy": "levied",
-                    "total_income_yen": money.total, "aggregate_income_yen": money.total,
-                    "taxable_income_yen": money.taxable, "receipts_yen": money.receipts,
-                    "corrected_on": today, "source": "tax_certificate",
-                }}),
-            ),
+            What::Income { who, year, money, .. } => self.income(*who, *year, money, &today),
             What::Lost { who } => self.lost(*who, event.on),
             What::Student { who, from, to } => {
                 let more = json!({ "to": to.to_string() });
@@ -201,6 +190,16 @@ impl<'p> Clerk<'p> {
             }
             What::Renew { .. } | What::Gone { .. } | What::Row { .. } | What::Look => Ok(Value::Null),
         }
+    }
+
+    fn income(&mut self, who: usize, year: i32, money: &Money, today: &str) -> Answer {
+        let income = json!({
+            "tax_year": year, "municipality": "131016", "declaration": "declared", "levy": "levied",
+            "total_income_yen": money.total, "aggregate_income_yen": money.total,
+            "taxable_income_yen": money.taxable, "receipts_yen": money.receipts,
+            "corrected_on": today, "source": "tax_certificate",
+        });
+        self.ask("record_income", json!({ "resident": self.id(who), "dry_run": false, "income": income }))
     }
 
     fn join(&mut self, id: usize, who: &[usize], reason: &str, (fact, today): (Day, &str), card: Card) -> Answer {

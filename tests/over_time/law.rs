@@ -242,12 +242,7 @@ impl Law {
                 unless(self.stays[*who].is_some_and(|now| now != *until) && today <= *until, "nothing new")?;
                 unless(self.is_known(*who) && self.is_here(*who, today), "not here")
             }
-            What::Student { who, from, to } => {
-                let grown = birthday(self.births[*who], 18) <= *from && *from < birthday(self.births[*who], 30);
-                let free = !self.students.iter().any(|(p, _, _)| p == who);
-                let covered = self.spell_on(*who, *from).is_some() && self.spell_on(*who, today).is_some();
-                unless(grown && free && covered && *from <= today && today < *to, "no student")
-            }
+            What::Student { who, from, to } => self.may_study(*who, (*from, *to), today),
             What::Income { who, year, money, .. } => {
                 let known = self.incomes.get(&(*who, *year));
                 unless(known != Some(money) && day(*year, 6, 1) <= today && self.is_known(*who), "nothing new")
@@ -283,6 +278,13 @@ impl Law {
             What::MailBack { who } | What::Mislaid { who } => unless(self.is_known(*who), "not known"),
             What::Look => Ok(()),
         }
+    }
+
+    fn may_study(&self, who: usize, (from, to): (Day, Day), today: Day) -> Result<(), Impossible> {
+        let grown = birthday(self.births[who], 18) <= from && from < birthday(self.births[who], 30);
+        let free = !self.students.iter().any(|(p, _, _)| *p == who);
+        let covered = self.spell_on(who, from).is_some() && self.spell_on(who, today).is_some();
+        unless(grown && free && covered && from <= today && today < to, "no student")
     }
 
     /// What was told holds from now on.

@@ -33,14 +33,14 @@ pub(super) fn over(refusal: &Refusal) -> String {
 pub(super) fn message(refusal: &Refusal) -> String {
     let (field, who) = (of(refusal, "field"), of(refusal, "resident"));
     let item = item(field);
-    match refusal.code {
-        RefusalCode::GlyphMissing => {
+    match (refusal.code, field) {
+        (RefusalCode::GlyphMissing, _) => {
             format!("「{item}」の {} 文字目を印刷できる字形がありません。", of(refusal, "position"))
         }
-        RefusalCode::Overflow => format!("「{item}」が長すぎて、裏面にも入りません。"),
-        RefusalCode::SealMissing => "職印の印影が登録されていないため、証を作れません。".into(),
-        RefusalCode::PlaceholderLeft => format!("「{item}」に置き換えられていない仮の文字が残っています。"),
-        _ if field == "birth" => {
+        (RefusalCode::Overflow, _) => format!("「{item}」が長すぎて、裏面にも入りません。"),
+        (RefusalCode::SealMissing, _) => "職印の印影が登録されていないため、証を作れません。".into(),
+        (RefusalCode::PlaceholderLeft, _) => format!("「{item}」に置き換えられていない仮の文字が残っています。"),
+        (_, "birth") => {
             format!("住民 {who} の生年月日に分からない部分があり、75歳になる日（国保の適用が終わる日）が決まりません。")
         }
         _ => format!("証に必ず記載する「{item}」がありません。"),
@@ -49,23 +49,23 @@ pub(super) fn message(refusal: &Refusal) -> String {
 
 /// What can be done about it.
 pub(super) fn next(refusal: &Refusal) -> &'static [&'static str] {
-    let (field, is_name) = (of(refusal, "field"), NAMES.contains(&of(refusal, "field")));
-    match refusal.code {
-        RefusalCode::GlyphMissing if is_name => {
+    let field = of(refusal, "field");
+    match (refusal.code, field) {
+        (RefusalCode::GlyphMissing, name) if NAMES.contains(&name) => {
             &["代わりの字を住民記録担当課に確かめ、変更届（C05 氏名変更）を登録する", PRINT_ALIAS]
         }
-        RefusalCode::GlyphMissing if field == "address" => {
+        (RefusalCode::GlyphMissing, "address") => {
             &["代わりの字を住民記録担当課に確かめ、変更届（C04 転居）で住所・方書を登録し直す"]
         }
-        RefusalCode::GlyphMissing => &["その字を、印刷できる字に改める"],
-        RefusalCode::Overflow if is_name => &[PRINT_ALIAS],
-        RefusalCode::Overflow => &["記載を確かめ、短い書き方で登録し直す"],
-        RefusalCode::SealMissing => &["管理者に、職印の印影の登録を頼む（office seal）"],
-        RefusalCode::DaysContradict if field == "stay_expires_on" => STAY_OVER,
-        RefusalCode::DaysContradict => {
+        (RefusalCode::GlyphMissing, _) => &["その字を、印刷できる字に改める"],
+        (RefusalCode::Overflow, name) if NAMES.contains(&name) => &[PRINT_ALIAS],
+        (RefusalCode::Overflow, _) => &["記載を確かめ、短い書き方で登録し直す"],
+        (RefusalCode::SealMissing, _) => &["管理者に、職印の印影の登録を頼む（office seal）"],
+        (RefusalCode::DaysContradict, "stay_expires_on") => STAY_OVER,
+        (RefusalCode::DaysContradict, _) => {
             &["いまの資格と期限を確かめる", "資格が続くなら、次の期間の証を更新として発行する"]
         }
-        _ if field == "birth" => BIRTH_ASSUMED,
+        (_, "birth") => BIRTH_ASSUMED,
         _ => &["登録内容を補う"],
     }
 }

@@ -64,11 +64,13 @@ fn differs_from_clerk(judged: &Judged, month: Month, people: &People) -> bool {
         let copay = person.copay_on(ratio.from.max(month.first_day())).filter(|copay| copay.by.is_none())?;
         Some(person.copay.at < person.income.at && copay.ratio_percent != ratio.ratio_percent)
     };
-    let ratios = judged.acts.iter().flat_map(|act| match act {
-        Act::Determine { ratios, .. } => ratios.as_slice(),
-        _ => &[],
-    });
-    ratios.filter_map(of_clerk).any(|differs| differs)
+    judged.acts.iter().any(|act| {
+        if let Act::Determine { ratios, .. } = act {
+            ratios.iter().filter_map(of_clerk).any(|differs| differs)
+        } else {
+            false
+        }
+    })
 }
 
 /// A judgement of the household may be due: something it is judged with was recorded since one of its judgements was, somebody joined before
