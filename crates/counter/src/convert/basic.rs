@@ -51,12 +51,15 @@ pub(super) fn next_action(action: &NextAction, who: &dyn Fn(RecordId) -> String)
         label: match (action.without_form, action.months.first()) {
             (Some(kind), _) => words::give_elsewhere(kind),
             (None, Some(first)) if action.code == NextActionCode::Judge => words::judge_from(*first),
-            (None, _) => words::next_action(action.code).to_owned(),
+            (None, _) => {
+                let usual = || words::next_action(action.code).to_owned();
+                action.differs.as_deref().map_or_else(usual, words::registry_differs)
+            }
         },
         due: action.due.map(|d| d.to_string()),
         since: action.since.map(|d| d.to_string()),
         months: action.months.iter().map(ToString::to_string).collect(),
-        ends_when: action.code.ends_when().to_owned(),
+        ends_when: action.ends_when().to_owned(),
         grounds: grounds(&[action.ground()]),
     }
 }

@@ -372,6 +372,11 @@ pub fn next_action(code: NextActionCode) -> &'static str {
     }
 }
 
+/// That the registry tells otherwise than it is registered; both are named.
+pub fn registry_differs(both: &str) -> String {
+    format!("住民記録と登録が違う（{both}）。確かめて、訂正するか、取り消して登録し直す")
+}
+
 /// That a paper is to be given of which this program has no form.
 pub fn give_elsewhere(kind: CertificateKind) -> String {
     format!("「{}」を基幹システムで交付する（この版では印刷できない）", kind.label())

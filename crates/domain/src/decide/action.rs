@@ -250,11 +250,6 @@ impl NextActionCode {
     fn row(self) -> [&'static str; 3] {
         ROWS.iter().find(|(code, _)| *code == self).map(|(_, row)| *row).unwrap_or_default()
     }
-
-    /// The fact that ends it.
-    pub fn ends_when(self) -> &'static str {
-        self.row()[2]
-    }
 }
 
 /// One next action for one person.
@@ -275,12 +270,21 @@ pub struct NextAction {
     /// The paper to give, where this program has no form of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub without_form: Option<CertificateKind>,
+    /// What is registered and what the registry tells instead, where it follows from the difference.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub differs: Option<String>,
 }
+
+/// The fact and what ends it, where the registry tells otherwise than it is registered.
+const DIFFERS: [&str; 2] = [
+    "住民記録の告げる日または事由が、登録されているものと違う",
+    "登録が訂正されたか、取り消されて住民記録のとおりに登録されたとき、または住民記録が訂正されたとき",
+];
 
 impl NextAction {
     /// Something to do without a day.
     pub fn new(code: NextActionCode, resident: RecordId) -> Self {
-        Self { code, resident, due: None, since: None, months: Vec::new(), without_form: None }
+        Self { code, resident, due: None, since: None, months: Vec::new(), without_form: None, differs: None }
     }
 
     /// Something to do by a day.
@@ -295,8 +299,17 @@ impl NextAction {
         self.months.dedup();
     }
 
+    /// The fact that ends it.
+    pub fn ends_when(&self) -> &'static str {
+        if self.differs.is_some() { DIFFERS[1] } else { self.code.row()[2] }
+    }
+
     /// Why it is to be done, by what law, and what ends it.
     pub fn ground(&self) -> Ground {
+        if let Some(differs) = &self.differs {
+            let fact = format!("{}：{differs}", DIFFERS[0]);
+            return Ground::new("registry_differs", fact, self.code.row()[1], DIFFERS[1]);
+        }
         let [fact, clause, ends_when] = self.code.row();
         let since = self.since.map(|day| format!("（{} から）", wareki::long(day))).unwrap_or_default();
         let months = match self.months.as_slice() {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use super::registry_differs::{MovedIn, with_joining};
 use super::{Branches, foreign};
 use crate::act::{Act, CoverageStart};
 use crate::decide::{
@@ -268,6 +269,7 @@ fn join_one(joiner: &Joiner, ask: &JoinInput, start: Start, desk: &mut DecisionC
         // the person must exist before the household names him or her as head
         decision.claims.insert(0, Act::RecordResident { resident: id, identity });
     }
+    let moved_in = MovedIn { reason: ask.reason, on: ask.dates.effective_on, from: start.covered_from, to: None };
     let mut movement = desk.movement(MovementKind::Join, ask.reason.code(), &ask.dates, start.household);
     movement.certainty = start.begin.certainty;
     decision.claims.push(Act::StartCoverage(CoverageStart {
@@ -281,9 +283,10 @@ fn join_one(joiner: &Joiner, ask: &JoinInput, start: Start, desk: &mut DecisionC
         lost_elsewhere_on: start.begin.lost_elsewhere_on,
     }));
     decision.grounds.extend(begin_ground(&start.begin).filter(|g| !decision.grounds.contains(g)));
-    if start.begin.because == Because::NotKnownYet {
-        decision.next_actions.push(NextAction::new(NextActionCode::ConfirmQualification, id));
-    }
+    let differs = with_joining(person, &moved_in, &desk.options());
+    let unknown = || NextAction::new(NextActionCode::ConfirmQualification, id);
+    let is_unknown = start.begin.because == Because::NotKnownYet;
+    decision.next_actions.extend(differs.or_else(|| is_unknown.then(unknown)));
     let mut after = person.clone();
     if let Some(status) = foreign::renewal(&after, &joiner.evidence, ask.dates.notified_on, desk) {
         decision.claims.push(Act::RecordStatus { resident: id, status: Box::new(status.clone()) });

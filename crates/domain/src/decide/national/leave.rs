@@ -4,6 +4,7 @@ use chrono::{Days, NaiveDate};
 
 use super::notes::in_hindsight;
 use super::plan::{before_changes, plan_undone};
+use super::registry_differs::{Ending, with_leaving};
 use crate::act::{Act, CoverageEnd};
 use crate::certificate::CertificateKind;
 use crate::decide::{
@@ -160,11 +161,27 @@ fn leave_one<'l>(
     becomes_former_member((person, household), ask, dates.covered, desk, decision);
     let due = dates.covered.checked_sub_days(Days::new(1)).filter(|last| *last >= desk.today);
     paper::take_back(person, &leaver.brought, due, desk.today, decision);
-    if certainty == Certainty::Planned {
-        let due = desk.options().notice_due(ask.dates.effective_on);
+    let from = member.period.from;
+    left_to_settle(person, ask, (from, dates.covered), certainty, desk, decision);
+    Ok(household)
+}
+
+/// The day of a planned move, and what the registry tells otherwise of the leaving.
+fn left_to_settle(
+    person: &Resident,
+    ask: &LeaveInput,
+    (from, to): (NaiveDate, NaiveDate),
+    certainty: Certainty,
+    desk: &DecisionContext<'_>,
+    decision: &mut Decision,
+) {
+    let (reason, on, is_planned) = (ask.reason, ask.dates.effective_on, certainty == Certainty::Planned);
+    if is_planned {
+        let due = desk.options().notice_due(on);
         decision.next_actions.push(NextAction::by(NextActionCode::ConfirmPlannedMove, person.id, due));
     }
-    Ok(household)
+    let ending = Ending { reason, on, from, to, is_planned, corrected_at: None };
+    decision.next_actions.extend(with_leaving(person, &ending, &desk.options()));
 }
 
 /// 世帯主 leaves the home while somebody whom the household covers stays.

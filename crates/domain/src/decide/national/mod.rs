@@ -31,6 +31,8 @@ pub mod papers;
 pub mod people;
 mod plan;
 pub mod reflect;
+mod registry_differs;
+mod registry_reasons;
 pub mod special;
 mod stand;
 pub mod tasks;

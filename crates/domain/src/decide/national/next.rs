@@ -4,6 +4,7 @@ use chrono::{Datelike, Months, NaiveDate};
 
 use super::by_age::turns_75_on;
 use super::former_member::is_former_member;
+use super::registry_differs::{differences, is_confirmed};
 use crate::certificate::{Certificate, CertificateKind, CertificateState};
 use crate::decide::paper::way_back;
 use crate::decide::{NextAction, NextActionCode};
@@ -28,7 +29,7 @@ pub fn next_actions(subject: &Subject<'_>, issuer: &Issuer<'_>, day: NaiveDate) 
     actions.extend(of_movements(resident, options));
     actions.extend(of_split(resident, options));
     if let Some(household) = household {
-        actions.extend(of_end_by_age(resident, household, options, day));
+        actions.extend(end_by_age_undone(resident, household, day));
         actions.extend(change_of_head(resident, household, options, day));
     }
     actions.extend(support_ends(resident, day));
@@ -37,9 +38,18 @@ pub fn next_actions(subject: &Subject<'_>, issuer: &Issuer<'_>, day: NaiveDate) 
         actions.extend(covered_actions(&holder));
         actions.extend(ahead(resident, day));
     }
+    let differing = differences(resident, household, options, day);
+    actions.retain(|action| differing.iter().all(|differs| !takes_the_place(differs, action)));
+    actions.extend(differing);
     actions.sort_unstable();
     actions.dedup_by_key(|action| action.code);
     actions
+}
+
+/// What is to be done anyway says more where it names both words; a leaving before 75 goes before the end at 75.
+fn takes_the_place(differs: &NextAction, action: &NextAction) -> bool {
+    let leaves = differs.code == NextActionCode::EndCoverage && action.code == NextActionCode::UndoEndByAge;
+    differs.code == action.code || leaves
 }
 
 /// A paper, why it is not right, and what is left to do with it.
@@ -141,7 +151,7 @@ fn of_paper(
 /// Days that are not fixed yet.
 fn of_movements(resident: &Resident, options: &Options) -> Vec<NextAction> {
     let holds = resident.qualification.body.movements.iter().filter(|m| m.corrected_by.is_none());
-    let planned = holds.filter(|m| m.certainty == Certainty::Planned);
+    let planned = holds.filter(|m| m.certainty == Certainty::Planned && !is_confirmed(resident, m));
     planned
         .map(|m| {
             let action = match m.kind {
@@ -164,16 +174,10 @@ fn of_split(resident: &Resident, options: &Options) -> Option<NextAction> {
     Some(NextAction { since: Some(task.effective_on), ..action })
 }
 
-/// An end at 75 that an entry says: a file told that the person left before it, or the birth was corrected to a later day.
-fn of_end_by_age(resident: &Resident, household: &Household, options: &Options, day: NaiveDate) -> Option<NextAction> {
+/// An end at 75 that an entry says, of somebody whose birth was corrected to a later day.
+fn end_by_age_undone(resident: &Resident, household: &Household, day: NaiveDate) -> Option<NextAction> {
     let last = household.latest_of(resident.id)?;
     let ended = last.period.to.filter(|to| last.period.end_reason == Some(EndReason::E08.code()) && *to <= day)?;
-    let left =
-        resident.tasks.body.iter().filter(|task| task.wanted == Wanted::EndCoverage).map(|task| task.effective_on);
-    if let Some(left) = left.filter(|left| *left < ended).min() {
-        let action = NextAction::by(NextActionCode::EndCoverage, resident.id, options.notice_due(left));
-        return Some(NextAction { since: Some(left), ..action });
-    }
     let too_early = turns_75_on(resident).is_some_and(|birthday| ended < birthday);
     let action = NextAction { since: Some(ended), ..NextAction::new(NextActionCode::UndoEndByAge, resident.id) };
     too_early.then_some(action)

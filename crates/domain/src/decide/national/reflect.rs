@@ -6,6 +6,8 @@
 
 use chrono::NaiveDate;
 
+use super::registry_differs::ended_otherwise;
+pub use super::registry_reasons::{end_reason, start_reason};
 use crate::age;
 use crate::paper::{ends_with_former_stay, says_otherwise};
 use crate::person::{Identity, RELATION_HEAD, Support};
@@ -89,9 +91,10 @@ pub fn wanted(moved: &Moved<'_>, day: NaiveDate) -> Vec<Wanted> {
 pub fn is_wanted(wanted: Wanted, moved: &Moved<'_>, day: NaiveDate) -> bool {
     let identity = &moved.resident.identity.body;
     let covered = moved.household.is_some_and(|h| has_open_coverage(h, moved.resident));
+    let is_otherwise = || ended_otherwise(moved.resident, moved.household, moved.reason, moved.effective_on);
     match wanted {
         Wanted::EndCoverage => {
-            (covered || ended_by_age_since(moved)) && !is_taken_back(moved) && !stays_insured(moved.resident, day)
+            (covered || is_otherwise()) && !is_taken_back(moved) && !stays_insured(moved.resident, day)
         }
         Wanted::StartCoverage => {
             // the days that somebody lived here are insured, though a later word tells of the leaving already (国保法7条・8条)
@@ -162,14 +165,6 @@ fn is_here_again(moved: &Moved<'_>, day: NaiveDate) -> bool {
     since.is_some() && identity.removed_on.is_none_or(|gone| day < gone)
 }
 
-/// An entry says that the coverage ended at 75, and the movement was before that day: it ended by the movement (国保法8条1項).
-fn ended_by_age_since(moved: &Moved<'_>) -> bool {
-    let last = moved.household.and_then(|household| household.latest_of(moved.resident.id));
-    let ended =
-        last.filter(|last| last.period.end_reason == Some(EndReason::E08.code())).and_then(|last| last.period.to);
-    end_reason(moved.reason).is_some() && ended.is_some_and(|to| moved.effective_on < to)
-}
-
 fn has_open_coverage(household: &Household, resident: &Resident) -> bool {
     household.members.body.iter().any(|m| m.resident == resident.id && m.is_open())
 }
@@ -202,58 +197,6 @@ fn holds_paper_from_before(moved: &Moved<'_>, day: NaiveDate) -> bool {
     let person = moved.resident;
     let mut papers = person.certificates.body.iter().filter(|paper| paper.state.in_hand() && !paper.has_ended(day));
     papers.any(|paper| says_otherwise(paper, &person.identity.body) || ends_with_former_stay(paper, person))
-}
-
-/// 喪失事由 the law attaches to the movement.
-pub fn end_reason(reason: MoveReason) -> Option<EndReason> {
-    match reason {
-        MoveReason::MovedOutToOtherPrefecture => Some(EndReason::E01),
-        MoveReason::MovedOutToSamePrefecture => Some(EndReason::E02),
-        MoveReason::MovedAbroad => Some(EndReason::E03),
-        MoveReason::Died => Some(EndReason::E07),
-        MoveReason::RemovedByOffice => Some(EndReason::E10),
-        MoveReason::MovedInFromOtherPrefecture
-        | MoveReason::MovedInFromSamePrefecture
-        | MoveReason::Born
-        | MoveReason::MovedInFromAbroad
-        | MoveReason::EnteredByOffice
-        | MoveReason::MovedWithin
-        | MoveReason::HeadChanged
-        | MoveReason::HouseholdSplit
-        | MoveReason::HouseholdMerged
-        | MoveReason::NameChanged
-        | MoveReason::RelationChanged
-        | MoveReason::StayExtended
-        | MoveReason::SupportSet
-        | MoveReason::SupportLifted
-        | MoveReason::FullLoad => None,
-    }
-}
-
-/// 取得事由 the law attaches to the movement, if the person is to be covered.
-pub fn start_reason(reason: MoveReason) -> Option<StartReason> {
-    match reason {
-        MoveReason::MovedInFromOtherPrefecture => Some(StartReason::A01),
-        MoveReason::MovedInFromSamePrefecture => Some(StartReason::A02),
-        MoveReason::Born => Some(StartReason::A05),
-        MoveReason::MovedInFromAbroad => Some(StartReason::A09),
-        MoveReason::EnteredByOffice => Some(StartReason::A10),
-        MoveReason::MovedOutToOtherPrefecture
-        | MoveReason::MovedOutToSamePrefecture
-        | MoveReason::Died
-        | MoveReason::MovedAbroad
-        | MoveReason::RemovedByOffice
-        | MoveReason::MovedWithin
-        | MoveReason::HeadChanged
-        | MoveReason::HouseholdSplit
-        | MoveReason::HouseholdMerged
-        | MoveReason::NameChanged
-        | MoveReason::RelationChanged
-        | MoveReason::StayExtended
-        | MoveReason::SupportSet
-        | MoveReason::SupportLifted
-        | MoveReason::FullLoad => None,
-    }
 }
 
 /// What the option may do without a clerk.
