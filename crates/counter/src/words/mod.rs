@@ -78,12 +78,10 @@ fn sentence(refusal: &Refusal) -> String {
         RefusalCode::NotCovered => not_covered(who, field("why")),
         RefusalCode::LateElderly => format!("住民 {who} は75歳に達しており、後期高齢者医療の対象です。"),
         RefusalCode::DayInFuture => unread::ahead(refusal),
-        RefusalCode::DaysContradict if printed::is_over(refusal) => printed::over(refusal),
-        RefusalCode::DaysContradict => format!("「{item}」{day} がほかの日付と合いません。"),
+        RefusalCode::DaysContradict => printed::over(refusal).unwrap_or_else(|| unread::contradicts(refusal)),
         RefusalCode::CheckMismatch => format!("本人確認の項目「{item}」が、登録されている内容と一致しません。"),
         RefusalCode::CheckMissing => "本人確認の項目が足りません。異なる二つの項目が必要です。".into(),
         RefusalCode::CertificateAgainstLaw => handing::message(refusal),
-        RefusalCode::FormMissing => format!("「{}」の様式は、まだこのプログラムにありません。", field("kind_label")),
         RefusalCode::CopayMissing | RefusalCode::ClassMissing => not_judged(refusal),
         RefusalCode::NothingInForce => handing::nothing_in_force(refusal),
         RefusalCode::OutcomeOpen => format!("先に発行した {} の結果が未登録です。", field("certificate_no")),
@@ -104,7 +102,8 @@ fn sentence(refusal: &Refusal) -> String {
         | RefusalCode::ReceiverNotAllowed
         | RefusalCode::StateForbids => movements::message(refusal),
         RefusalCode::IncomeContradicts | RefusalCode::ValueOutdated => income::refused(field("why"), day),
-        RefusalCode::GlyphMissing
+        RefusalCode::FormMissing
+        | RefusalCode::GlyphMissing
         | RefusalCode::Overflow
         | RefusalCode::SealMissing
         | RefusalCode::ValueMissing
@@ -252,14 +251,12 @@ pub fn next(refusal: &Refusal) -> Vec<String> {
         RefusalCode::DuplicateSuspected => &["登録済みの住民を選ぶ", "別人と確かめたら「別人と確認済み」を付ける"],
         RefusalCode::NotCovered if field("why") != "late_elderly" => &["加入届を登録する", "適用の期間を確かめる"],
         RefusalCode::NotCovered | RefusalCode::LateElderly => &["後期高齢者医療の窓口を案内する"],
-        RefusalCode::DaysContradict if printed::is_over(refusal) => printed::next(refusal),
-        RefusalCode::DayInFuture if field("field") == "tax_year" => &["課税証明書などの賦課年度を確かめて入れ直す"],
-        RefusalCode::DayInFuture | RefusalCode::DaysContradict => &["届出書の日付を確かめる"],
+        RefusalCode::DaysContradict if printed::over(refusal).is_some() => printed::next(refusal),
+        RefusalCode::DayInFuture | RefusalCode::DaysContradict => unread::look_at_days(field("field")),
         RefusalCode::CheckMismatch | RefusalCode::CheckMissing => {
             &["本人に生年月日と氏名のカナをもう一度聞く", "別人の画面でないか確かめる"]
         }
         RefusalCode::CertificateAgainstLaw => handing::next(refusal),
-        RefusalCode::FormMissing => &["基幹システムで発行する"],
         RefusalCode::CopayMissing | RefusalCode::ClassMissing => judge_first(refusal),
         RefusalCode::NothingInForce => &["目的を指定せずに発行する", "手元の証を確かめる"],
         RefusalCode::OutcomeOpen => &["印刷ジョブの結果を登録する"],
@@ -281,7 +278,8 @@ pub fn next(refusal: &Refusal) -> Vec<String> {
         RefusalCode::IncomeContradicts => &["課税証明書などと見比べて、入れ直す"],
         RefusalCode::ValueOutdated => &["登録されている内容の更正日を確かめる", "新しい証明書なら、その更正日を入れる"],
         RefusalCode::CertificateUnknown | RefusalCode::JobUnknown => &["番号を確かめる"],
-        RefusalCode::GlyphMissing
+        RefusalCode::FormMissing
+        | RefusalCode::GlyphMissing
         | RefusalCode::Overflow
         | RefusalCode::SealMissing
         | RefusalCode::ValueMissing

@@ -1,4 +1,4 @@
-//! Words for a paper that cannot be made as it stands: a character, a length, a seal, a value, or a time that is over.
+//! Words for a paper that cannot be made as it stands: a form, a character, a length, a seal, a value, or a time that is over.
 
 use madoguchi_domain::refusal::{Refusal, RefusalCode};
 
@@ -15,17 +15,15 @@ const STAY_OVER: &[&str] = &[
     "在留期間が満了して在留しないと分かれば、離脱届（E11 在留資格喪失・出国）を登録する",
 ];
 
-/// A day that ends a paper before it can be made: the stay, or the paper's own end.
-pub(super) fn is_over(refusal: &Refusal) -> bool {
-    matches!(of(refusal, "field"), "stay_expires_on" | "valid_until")
-}
-
-/// That this day is over.
-pub(super) fn over(refusal: &Refusal) -> String {
+/// That a day which ends a paper, of the stay or its own, is over before it can be made; none where it is another day.
+pub(super) fn over(refusal: &Refusal) -> Option<String> {
     let (who, day) = (of(refusal, "resident"), of(refusal, "day"));
     match of(refusal, "field") {
-        "stay_expires_on" => format!("住民 {who} の在留期間は {day} で満了しており、証の有効期限を決められません。"),
-        _ => format!("住民 {who} の証の有効期限は {day} になり、すでに過ぎています。"),
+        "stay_expires_on" => {
+            Some(format!("住民 {who} の在留期間は {day} で満了しており、証の有効期限を決められません。"))
+        }
+        "valid_until" => Some(format!("住民 {who} の証の有効期限は {day} になり、すでに過ぎています。")),
+        _ => None,
     }
 }
 
@@ -36,6 +34,9 @@ pub(super) fn message(refusal: &Refusal) -> String {
     match (refusal.code, field) {
         (RefusalCode::GlyphMissing, _) => {
             format!("「{item}」の {} 文字目を印刷できる字形がありません。", of(refusal, "position"))
+        }
+        (RefusalCode::FormMissing, _) => {
+            format!("「{}」の様式は、まだこのプログラムにありません。", of(refusal, "kind_label"))
         }
         (RefusalCode::Overflow, _) => format!("「{item}」が長すぎて、裏面にも入りません。"),
         (RefusalCode::SealMissing, _) => "職印の印影が登録されていないため、証を作れません。".into(),
@@ -58,6 +59,7 @@ pub(super) fn next(refusal: &Refusal) -> &'static [&'static str] {
             &["代わりの字を住民記録担当課に確かめ、変更届（C04 転居）で住所・方書を登録し直す"]
         }
         (RefusalCode::GlyphMissing, _) => &["その字を、印刷できる字に改める"],
+        (RefusalCode::FormMissing, _) => &["基幹システムで発行する"],
         (RefusalCode::Overflow, name) if NAMES.contains(&name) => &[PRINT_ALIAS],
         (RefusalCode::Overflow, _) => &["記載を確かめ、短い書き方で登録し直す"],
         (RefusalCode::SealMissing, _) => &["管理者に、職印の印影の登録を頼む（office seal）"],
@@ -101,8 +103,8 @@ mod tests {
         for (field, said, step) in [("stay_expires_on", "満了", "在留カード"), ("valid_until", "過ぎて", "期限")]
         {
             let refusal = Refusal::new(RefusalCode::DaysContradict).with("field", field).with("day", "令和8年11月1日");
-            assert!(is_over(&refusal) && over(&refusal).contains(said) && next(&refusal)[0].contains(step));
+            assert!(over(&refusal).is_some_and(|told| told.contains(said)) && next(&refusal)[0].contains(step));
         }
-        assert!(!is_over(&Refusal::new(RefusalCode::DaysContradict).with("field", "birth")));
+        assert_eq!(over(&Refusal::new(RefusalCode::DaysContradict).with("field", "birth")), None);
     }
 }

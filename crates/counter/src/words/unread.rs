@@ -44,6 +44,21 @@ pub fn ahead(refusal: &Refusal) -> String {
     }
 }
 
+/// A day that does not fit the others.
+pub fn contradicts(refusal: &Refusal) -> String {
+    let field = |name: &str| refusal.fields.get(name).map_or("", String::as_str);
+    format!("「{}」{} がほかの日付と合いません。", item(field("field")), field("day"))
+}
+
+/// What can be done about a day that is still to come or does not fit the others.
+pub fn look_at_days(field: &str) -> &'static [&'static str] {
+    if field == "tax_year" {
+        &["課税証明書などの賦課年度を確かめて入れ直す"]
+    } else {
+        &["届出書の日付を確かめる"]
+    }
+}
+
 /// Whether the field of that name is a day.
 fn is_day(field: &str) -> bool {
     field.ends_with("_on") || ["date", "day", "birth"].contains(&field)

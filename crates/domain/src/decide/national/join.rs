@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::registry_differs::{MovedIn, with_joining};
+use super::registry_differs::{MovedIn, moves_in, with_joining};
 use super::{Branches, foreign};
 use crate::act::{Act, CoverageStart};
 use crate::decide::{
@@ -63,7 +63,12 @@ pub struct JoinInput {
 }
 
 /// Decides a joining.
-pub fn decide(ask: JoinInput, desk: &mut DecisionContext<'_>) -> Result<Decision, Refusal> {
+pub fn decide(mut ask: JoinInput, desk: &mut DecisionContext<'_>) -> Result<Decision, Refusal> {
+    let back: Vec<RecordId> =
+        ask.joiners.iter().filter(|joiner| comes_back(joiner, &ask)).map(|j| j.resident.id).collect();
+    for joiner in ask.joiners.iter_mut().filter(|joiner| back.contains(&joiner.resident.id)) {
+        lives_here_again(&mut joiner.resident.identity.body, ask.dates.effective_on);
+    }
     let told = &ask.dates;
     notified_days(told.effective_on, told.notified_on, desk.today)?;
     if ask.joiners.is_empty() {
@@ -77,6 +82,9 @@ pub fn decide(ask: JoinInput, desk: &mut DecisionContext<'_>) -> Result<Decision
         let of_person = since_resident(joiner, ask.reason, dates.outcome, desk.today, &mut decision);
         may_join(joiner, &ask, of_person.covered, desk, &mut decision)?;
         begins.push((of_person.covered, qualification(joiner, &ask, of_person)?));
+    }
+    for joiner in ask.joiners.iter().filter(|joiner| back.contains(&joiner.resident.id)) {
+        told_before_the_registry(&joiner.resident, told.effective_on, &mut decision);
     }
     let (household, mut branches) = match &ask.into {
         Into::Known(household) => (household.id, Branches::of(Some(household))),
@@ -94,7 +102,36 @@ pub fn decide(ask: JoinInput, desk: &mut DecisionContext<'_>) -> Result<Decision
     Ok(decision)
 }
 
-/// Nobody is covered here before becoming a resident (住民となった日); 資格取得日 is earlier only where it is inherited (A02). Both days are told.
+/// Somebody whom the registry removed moves in again on a later day (国保法7条・9条): the counter hears of it before the registry's file does.
+fn comes_back(joiner: &Joiner, ask: &JoinInput) -> bool {
+    let person = &joiner.resident;
+    let gone = person.identity.body.removed_on.filter(|gone| *gone < ask.dates.effective_on);
+    moves_in(ask.reason) && gone.is_some() && person.died_on().is_none()
+}
+
+fn lives_here_again(identity: &mut Identity, since: NaiveDate) {
+    (identity.removed_on, identity.registry_reason) = (None, None);
+    identity.moved_to.clear();
+    (identity.resident_since, identity.effective_on) = (Some(since), Some(since));
+}
+
+fn told_before_the_registry(person: &Resident, since: NaiveDate, decision: &mut Decision) {
+    let identity = Box::new(person.identity.body.clone());
+    decision.claims.push(Act::RecordResident { resident: person.id, identity });
+    decision.warnings.push(Ground::new(
+        "returned",
+        format!(
+            "{}：住民記録では消除されたまま。{} からの住民として登録する。住所が前と違えば、変更届（C04 転居）で登録する",
+            who(person),
+            wareki::long(since)
+        ),
+        "国保法7条・9条1項（住所を有するに至った日）",
+        "住民記録の転入の知らせが先に届けば、その日と住所による",
+    ));
+}
+
+/// Nobody is covered here before becoming a resident (住民となった日); 資格取得日 is earlier only where it is inherited (A02). Both days are told,
+/// also where somebody who moves in is registered from a later day.
 fn since_resident(
     joiner: &Joiner,
     reason: StartReason,
@@ -103,6 +140,19 @@ fn since_resident(
     decision: &mut Decision,
 ) -> Dates {
     let since = joiner.resident.identity.body.resident_since;
+    if let Some(since) = since.filter(|since| moves_in(reason) && *since < dates.covered) {
+        decision.warnings.push(Ground::new(
+            "resident_before",
+            format!(
+                "{}：事由の日 {}、住民となった日 {}。その間の保険がない",
+                who(&joiner.resident),
+                wareki::long(dates.covered),
+                wareki::long(since)
+            ),
+            "国保法7条（都道府県の区域内に住所を有するに至った日）",
+            "住民となった日から住んでいれば、事由の日はその日",
+        ));
+    }
     let Some(since) = since.filter(|since| dates.covered < *since && *since <= today) else { return dates };
     decision.warnings.push(Ground::new(
         "resident_since",
@@ -410,7 +460,11 @@ mod tests {
         refused(again, RefusalCode::AlreadyCovered);
         let mut gone = resident(1, "1980-05-05");
         gone.identity.body.removed_on = Some(date("2026-10-01"));
-        refused(ask(StartReason::A03, "2026-11-01", vec![gone], new_home()), RefusalCode::NotResident);
+        refused(ask(StartReason::A03, "2026-11-01", vec![gone.clone()], new_home()), RefusalCode::NotResident);
+        // a move in is told at the counter before the registry's file tells it
+        let back = run(ask(StartReason::A09, "2026-11-01", vec![gone], new_home())).unwrap();
+        let lives = |act: &Act| matches!(act, Act::RecordResident { identity, .. } if identity.removed_on.is_none());
+        assert!(back.claims.iter().any(lives) && back.warnings.iter().any(|ground| ground.rule == "returned"));
     }
 
     #[test]

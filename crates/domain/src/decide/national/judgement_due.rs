@@ -13,7 +13,7 @@ use crate::determine::Month;
 use crate::face::Value;
 use crate::paper::class_in;
 use crate::record::{MovementKind, RecordId, RecordedAt, Resident};
-use crate::scheme::national::{Determination, Household, HouseholdCoverage, PersonRatio};
+use crate::scheme::national::{Determination, Household, HouseholdCoverage, Member, PersonRatio};
 
 /// Months that the same incomes, people and statuses are looked back for.
 const MONTHS_BACK: u32 = 24;
@@ -79,7 +79,7 @@ fn differs_from_clerk(judged: &Judged, month: Month, people: &People) -> bool {
 pub fn may_be_due(household: &Household, people: &People, today: NaiveDate) -> bool {
     let whole = people.whole(household);
     let Some(first) = first_judged(&whole) else {
-        return somebody_came_over(household, people.values()) || clerk_is_outdated(people.values());
+        return somebody_came_over(household, people.values(), today) || clerk_is_outdated(people.values());
     };
     let told_at = told_at(household, people.values(), today);
     whole.determinations.body.iter().any(|judged| judged.at < told_at) || joined_before(&whole, first)
@@ -89,10 +89,11 @@ fn first_judged(household: &Household) -> Option<Month> {
     household.determinations.body.iter().filter(|d| d.only.is_empty()).map(|d| d.month).min()
 }
 
-/// Somebody covered came over from another household.
-fn somebody_came_over<'p>(household: &Household, people: impl Iterator<Item = &'p Resident>) -> bool {
+/// Somebody covered, also until a day to come, came over from another household.
+fn somebody_came_over<'p>(household: &Household, people: impl Iterator<Item = &'p Resident>, today: NaiveDate) -> bool {
+    let goes_on = |member: &Member| member.period.to.is_none_or(|to| today < to);
     let movement = |person: &Resident| {
-        let own = household.members.body.iter().filter(|member| member.resident == person.id && member.is_open());
+        let own = household.members.body.iter().filter(|member| member.resident == person.id && goes_on(member));
         let mut begun = own.filter_map(|member| person.qualification.body.movement(member.period.started_by));
         begun.any(|movement| movement.kind == MovementKind::Change)
     };
@@ -113,7 +114,7 @@ fn joined_before(household: &Household, first: Month) -> bool {
 fn months_to_judge(household: &Household, people: &People, from: Option<Month>, bench: &Bench<'_>) -> Vec<Month> {
     let whole = people.whole(household);
     let (judged_first, present) = (first_judged(&whole), Month::of(bench.today));
-    let came_over = somebody_came_over(household, people.values());
+    let came_over = somebody_came_over(household, people.values(), bench.today);
     if judged_first.is_none() && !came_over && !clerk_is_outdated(people.values()) {
         return Vec::new();
     }

@@ -255,7 +255,7 @@ fn arrival_told(resident: &Resident, stands: &MovedIn) -> Option<Difference> {
     (differs && !is_another).then_some(Difference { stands: stood, told, code })
 }
 
-fn moves_in(reason: StartReason) -> bool {
+pub(super) fn moves_in(reason: StartReason) -> bool {
     matches!(reason, StartReason::A01 | StartReason::A02 | StartReason::A09)
 }
 
