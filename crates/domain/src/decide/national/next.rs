@@ -17,8 +17,8 @@ use crate::paper::{
 
 use crate::person::Support;
 use crate::record::{Certainty, MovementKind, MynaState, Resident, StatusKind, Wanted};
-use crate::scheme::national::Household;
 use crate::scheme::national::reasons::EndReason;
+use crate::scheme::national::{Household, Member};
 use crate::{age, rules};
 
 /// What is left to do for one person on `day`.
@@ -302,18 +302,27 @@ fn without_form(holder: &Holder<'_>) -> Option<CertificateKind> {
     Some(lawful).filter(|kind| paper::find(paper::ALL, *kind).is_none())
 }
 
-/// 特定同一世帯所属者証明書 (国保則12条の2): the head moved away, and on the same day the 特定同一世帯所属者 for the same address. Its form is still to come.
+/// 特定同一世帯所属者証明書 (国保則12条の2): the head moved away, and on the same day the 特定同一世帯所属者 for the same address; or the head is
+/// one, and the insured of the household moved away on that day. Its form is still to come.
 fn former_member_moved(subject: &Subject<'_>) -> Option<NextAction> {
     const KIND: CertificateKind = CertificateKind::FormerMemberCertificate;
-    let (person, head) = (subject.resident, subject.head.filter(|head| head.id != subject.resident.id)?);
-    let (own, gone) = (&person.identity.body, &head.identity.body);
-    let day = own.removed_on.filter(|day| gone.removed_on == Some(*day) && own.moved_to == gone.moved_to)?;
-    let household = subject.household?;
-    let left = household.latest_of(head.id)?;
-    let moved = left.period.end_reason.and_then(EndReason::from_code)?;
-    let was_former = is_former_member(person, household, day.pred_opt()?);
+    let (person, household) = (subject.resident, subject.household?);
+    let (own, day) = (&person.identity.body, person.identity.body.removed_on?);
+    let last = day.pred_opt()?;
+    let moved = |member: &Member| {
+        let reason = member.period.end_reason.and_then(EndReason::from_code);
+        matches!(reason, Some(EndReason::E01 | EndReason::E02))
+    };
+    let together = if household.head_on(last) == Some(person.id) {
+        let with_head = |member: &Member| member.period.to.is_some_and(|to| to == day || to.pred_opt() == Some(day));
+        household.members.body.iter().any(|member| member.resident != person.id && moved(member) && with_head(member))
+    } else {
+        let head = subject.head.filter(|head| head.id != person.id)?;
+        let gone = &head.identity.body;
+        gone.removed_on == Some(day) && own.moved_to == gone.moved_to && household.latest_of(head.id).is_some_and(moved)
+    };
     let has_it = person.certificates.body.iter().any(|paper| paper.kind == KIND && paper.state.in_hand());
-    let is_due = was_former && !has_it && matches!(moved, EndReason::E01 | EndReason::E02);
+    let is_due = together && !has_it && is_former_member(person, household, last);
     let action = NextAction { since: Some(day), ..NextAction::new(NextActionCode::GivePaper, person.id) };
     is_due.then_some(NextAction { without_form: Some(KIND), ..action })
 }
