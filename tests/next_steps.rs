@@ -521,7 +521,7 @@ mod steps {
         let args = told(
             "join",
             &FIRST.to_string(),
-            json!({"reason": "A01", "effective_on": "2026-11-18",
+            json!({"reason": "A03", "effective_on": "2026-11-18",
             "juki_household_no": "300000000000001"}),
         );
         refused(at, "register", &args, "not_resident", "住民記録担当課");

@@ -84,11 +84,12 @@ fn any_person() -> impl Strategy<Value = Person> {
 
 fn any_facts() -> impl Strategy<Value = Facts> {
     (any_month(), prop::collection::vec(any_person(), 0..6), any::<[bool; 2]>()).prop_map(
-        |(month, people, [household_tax_exempt, receipts_application])| Facts {
-            month,
-            people,
-            household_tax_exempt,
-            receipts_application,
+        |(month, mut people, [household_tax_exempt, receipts_application])| {
+            // a key is one person's
+            for (place, person) in (0u32..).zip(&mut people) {
+                person.key = person.key * 6 + place;
+            }
+            Facts { month, people, household_tax_exempt, receipts_application }
         },
     )
 }
