@@ -18,6 +18,7 @@ use crate::record::{MovementKind, RecordId, Resident};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::scheme::national::Household;
 use crate::scheme::national::reasons::ChangeReason;
+use crate::wareki;
 
 /// Somebody a change touches, with the papers brought.
 pub struct Mover {
@@ -35,6 +36,8 @@ pub enum Change {
         household: Box<Household>,
         /// The head from that day, insured or not (擬制世帯主).
         head: Box<Resident>,
+        /// When the head of before died or moved away.
+        gone: Option<NaiveDate>,
         /// Everybody covered in it.
         members: Vec<Mover>,
     },
@@ -81,7 +84,10 @@ pub fn decide(ask: &ChangeInput, desk: &mut DecisionContext<'_>) -> Result<Decis
     let mut decision = Decision::default();
     desk.late(ask.dates.effective_on, ask.dates.notified_on, &mut decision);
     match &ask.change {
-        Change::Head { household, head, members } => change_head(ask, household, head, members, desk, &mut decision)?,
+        Change::Head { household, head, gone, members } => {
+            nobody_between(*gone, ask.dates.effective_on, &mut decision);
+            change_head(ask, household, head, members, desk, &mut decision)?;
+        }
         Change::Split { household, head, juki_household_no, movers } => {
             split(ask, household, head, juki_household_no.clone(), movers, desk, &mut decision)?;
         }
@@ -89,6 +95,18 @@ pub fn decide(ask: &ChangeInput, desk: &mut DecisionContext<'_>) -> Result<Decis
         Change::Persons { people } => persons(ask, people, desk, &mut decision)?,
     }
     Ok(decision)
+}
+
+/// The head changes on the day on which the one of before died or moved away (trap 39): a later day leaves the household without a head.
+fn nobody_between(gone: Option<NaiveDate>, on: NaiveDate, decision: &mut Decision) {
+    let Some(gone) = gone.filter(|gone| gone.succ_opt().is_some_and(|next| next < on)) else { return };
+    let (gone, on) = (wareki::long(gone), wareki::long(on));
+    decision.warnings.push(Ground::new(
+        "head_gone",
+        format!("前の世帯主は {gone} に死亡・転出している。{on} からの変更では、その間の世帯主がいない"),
+        "国保法9条1項（世帯主の届出義務）、国保則10条の2",
+        "世帯主変更の日が死亡・転出の日なら、世帯主は続く",
+    ));
 }
 
 fn change_head(

@@ -208,6 +208,9 @@ fn covered_actions(holder: &Holder<'_>) -> Vec<NextAction> {
     if let Some(gone) = removed_by(resident, day) {
         found.push(NextAction { due: Some(options.notice_due(gone)), ..since(NextActionCode::EndCoverage, gone) });
     }
+    if let Some(gone) = home_of_student_gone(holder) {
+        found.push(NextAction { due: Some(options.notice_due(gone)), ..since(NextActionCode::EndCoverage, gone) });
+    }
     found.extend(proof_overdue(holder));
     if resident.myna.body.state == MynaState::Unknown && options.unknown_myna == UnknownMyna::Ask {
         found.push(since(NextActionCode::AskMyna, covered_from));
@@ -266,6 +269,16 @@ fn without_paper_since(holder: &Holder<'_>) -> NaiveDate {
         paper.collected_on.or_else(|| [gone, ended].into_iter().flatten().min())
     });
     over.filter(|day| *day <= holder.day).chain([holder.member.period.from]).max().unwrap_or(holder.day)
+}
+
+/// 国保法116条: who studies elsewhere counts in the household at home. Once its head died or moved away and nobody else of it is covered, there
+/// is none, and who lives elsewhere does not become its head.
+fn home_of_student_gone(holder: &Holder<'_>) -> Option<NaiveDate> {
+    let (person, day) = (holder.person(), holder.day);
+    let head = holder.subject.head.filter(|head| head.id != person.id)?;
+    let is_alone = holder.household.covered_on(day).all(|member| member.resident == person.id);
+    let studies = person.has_status(StatusKind::Student, day) && person.identity.body.removed_on.is_some();
+    paper::head_left(head, holder.household, day).filter(|_| is_alone && studies)
 }
 
 /// C34: of somebody covered 75 has come or may have come, and no exact day of birth tells when.

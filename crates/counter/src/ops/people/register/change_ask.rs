@@ -22,7 +22,7 @@ pub(super) fn change(reader: Reader<'_>, notification: &Notification) -> Result<
     let reason: ChangeReason = reason(notification)?;
     let change = match reason {
         ChangeReason::C01 => head(reader, notification, told.effective_on)?,
-        ChangeReason::C02 => split(reader, notification)?,
+        ChangeReason::C02 => split(reader, notification, told.effective_on)?,
         ChangeReason::C03 => merge(reader, notification)?,
         ChangeReason::C04 | ChangeReason::C05 | ChangeReason::C06 | ChangeReason::C99 => persons(reader, notification)?,
     };
@@ -115,7 +115,10 @@ fn head(reader: Reader<'_>, notification: &Notification, on: NaiveDate) -> Resul
     let head = named.ok_or_else(|| Refusal::field("head", ""))?;
     let household = as_it_is_now(reader, household(reader, notification, &movers)?, &movers)?;
     let members = covered(reader, &household, &movers, on)?;
-    Ok(Change::Head { household: Box::new(household), head: Box::new(head), members })
+    let before = on.pred_opt().and_then(|eve| household.head_on(eve)).filter(|before| *before != head.id);
+    let before = before.map(|id| reader.find_resident(id)).transpose()?.flatten();
+    let gone = before.and_then(|before| before.identity.body.removed_on);
+    Ok(Change::Head { household: Box::new(household), head: Box::new(head), gone, members })
 }
 
 /// All of them must be covered in one household.
@@ -131,12 +134,12 @@ fn together(reader: Reader<'_>, notification: &Notification) -> Result<(Househol
     Ok((first, movers))
 }
 
-fn split(reader: Reader<'_>, notification: &Notification) -> Result<Change> {
+fn split(reader: Reader<'_>, notification: &Notification, on: NaiveDate) -> Result<Change> {
     let (household, movers) = together(reader, notification)?;
     let first = || movers.first().map(|m| &m.resident).ok_or_else(|| Refusal::field("members", ""));
     let head = match &notification.head {
         Some(number) => resident(reader, number)?,
-        None => head_of_home(reader, first()?, &household)?.map_or_else(|| first().cloned(), Ok)?,
+        None => head_of_home(reader, first()?, &household, on)?.map_or_else(|| first().cloned(), Ok)?,
     };
     // where the registry has split the home already, the new household is that home's
     let lives = head.identity.body.juki_household_no.clone();
@@ -145,8 +148,14 @@ fn split(reader: Reader<'_>, notification: &Notification) -> Result<Change> {
     Ok(Change::Split { household: Box::new(household), head: Box::new(head), juki_household_no, movers })
 }
 
-/// 世帯主 of the home in which somebody lives by the registry, where that is another one than the household's: insured or not (擬制世帯主).
-fn head_of_home(reader: Reader<'_>, person: &Resident, household: &Household) -> Result<Option<Resident>> {
+/// 世帯主 of the home in which somebody lives by the registry, where that is another one than the household's: insured in the household or not
+/// (擬制世帯主). None where the head is insured under another number, and so is not of the household that comes to be.
+fn head_of_home(
+    reader: Reader<'_>,
+    person: &Resident,
+    household: &Household,
+    on: NaiveDate,
+) -> Result<Option<Resident>> {
     let home = person.identity.body.juki_household_no.as_ref();
     let Some(home) = home.filter(|home| household.number.body.juki_household_no.as_ref() != Some(home)) else {
         return Ok(None);
@@ -154,7 +163,9 @@ fn head_of_home(reader: Reader<'_>, person: &Resident, household: &Household) ->
     for id in reader.residents_of_juki_household(home)? {
         let mate = reader.find_resident(id)?;
         if let Some(head) = mate.filter(|mate| mate.identity.body.relation == RELATION_HEAD) {
-            return Ok(Some(head));
+            let own = reader.household_of(head.id)?.filter(|own| own.id != household.id);
+            let is_insured_elsewhere = own.is_some_and(|own| own.coverage_of(head.id, on).is_some());
+            return Ok((!is_insured_elsewhere).then_some(head));
         }
     }
     Ok(None)

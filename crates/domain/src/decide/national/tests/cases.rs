@@ -471,7 +471,7 @@ fn mover(who: &Resident) -> Mover {
 
 fn change_head(head: &Resident, members: &[&Resident], from: &Household) -> change::ChangeInput {
     let members = members.iter().map(|m| mover(m)).collect();
-    let change = Change::Head { household: Box::new(from.clone()), head: Box::new(head.clone()), members };
+    let change = Change::Head { household: Box::new(from.clone()), head: Box::new(head.clone()), gone: None, members };
     change::ChangeInput { reason: ChangeReason::C01, dates: movement_dates("2026-11-10", "2026-11-21"), change }
 }
 

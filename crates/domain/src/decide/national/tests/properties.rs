@@ -155,7 +155,12 @@ fn any_change(step: &Step, records: &Records, who: Resident) -> Option<Change> {
         0 => {
             let open = household.members.body.iter().filter(|m| m.is_open());
             let members = open.map(|m| mover(records[&m.resident].as_resident().unwrap().clone())).collect();
-            Change::Head { household: Box::new(household), head: Box::new(person(records, step.other)), members }
+            Change::Head {
+                household: Box::new(household),
+                head: Box::new(person(records, step.other)),
+                gone: None,
+                members,
+            }
         }
         1 => {
             let movers = vec![mover(who)];
