@@ -139,32 +139,23 @@ fn since_resident(
     today: NaiveDate,
     decision: &mut Decision,
 ) -> Dates {
-    let since = joiner.resident.identity.body.resident_since;
-    if let Some(since) = since.filter(|since| moves_in(reason) && *since < dates.covered) {
-        decision.warnings.push(Ground::new(
-            "resident_before",
-            format!(
-                "{}：事由の日 {}、住民となった日 {}。その間の保険がない",
-                who(&joiner.resident),
-                wareki::long(dates.covered),
-                wareki::long(since)
-            ),
-            "国保法7条（都道府県の区域内に住所を有するに至った日）",
-            "住民となった日から住んでいれば、事由の日はその日",
-        ));
+    let Some(since) = joiner.resident.identity.body.resident_since else { return dates };
+    let mut both_days = |rule, comes_of_it, clause, change| {
+        let (who, of_reason, since) = (who(&joiner.resident), wareki::long(dates.covered), wareki::long(since));
+        let fact = format!("{who}：事由の日 {of_reason}、住民となった日 {since}。{comes_of_it}");
+        decision.warnings.push(Ground::new(rule, fact, clause, change));
+    };
+    if moves_in(reason) && since < dates.covered {
+        let clause = "国保法7条（都道府県の区域内に住所を有するに至った日）";
+        let change = "住民となった日から住んでいれば、事由の日はその日";
+        both_days("resident_before", "その間の保険がない", clause, change);
     }
-    let Some(since) = since.filter(|since| dates.covered < *since && *since <= today) else { return dates };
-    decision.warnings.push(Ground::new(
-        "resident_since",
-        format!(
-            "{}：事由の日 {}、住民となった日 {}。適用開始は住民となった日",
-            who(&joiner.resident),
-            wareki::long(dates.covered),
-            wareki::long(since)
-        ),
-        "国保法5条・7条（都道府県の区域内に住所を有する者）",
-        "住民となった日が事由の日以前なら、事由の日から適用する",
-    ));
+    if since <= dates.covered || today < since {
+        return dates;
+    }
+    let clause = "国保法5条・7条（都道府県の区域内に住所を有する者）";
+    let change = "住民となった日が事由の日以前なら、事由の日から適用する";
+    both_days("resident_since", "適用開始は住民となった日", clause, change);
     let qualified = dates.qualified.map(|day| if reason == StartReason::A02 { day } else { day.max(since) });
     Dates { covered: since, qualified }
 }

@@ -59,18 +59,13 @@ fn clerk_is_outdated<'p>(mut people: impl Iterator<Item = &'p Resident>) -> bool
 
 /// The judgement gives somebody another ratio than the one that a clerk determined before an income was told.
 fn differs_from_clerk(judged: &Judged, month: Month, people: &People) -> bool {
-    let of_clerk = |ratio: &PersonRatio| {
-        let person = people.get(&ratio.resident)?;
-        let copay = person.copay_on(ratio.from.max(month.first_day())).filter(|copay| copay.by.is_none())?;
-        Some(person.copay.at < person.income.at && copay.ratio_percent != ratio.ratio_percent)
+    let differs = |ratio: &PersonRatio| {
+        people.get(&ratio.resident).is_some_and(|person| {
+            let copay = person.copay_on(ratio.from.max(month.first_day())).filter(|copay| copay.by.is_none());
+            person.copay.at < person.income.at && copay.is_some_and(|copay| copay.ratio_percent != ratio.ratio_percent)
+        })
     };
-    judged.acts.iter().any(|act| {
-        if let Act::Determine { ratios, .. } = act {
-            ratios.iter().filter_map(of_clerk).any(|differs| differs)
-        } else {
-            false
-        }
-    })
+    judged.acts.iter().any(|act| matches!(act, Act::Determine { ratios, .. } if ratios.iter().any(differs)))
 }
 
 /// A judgement of the household may be due: something it is judged with was recorded since one of its judgements was, somebody joined before
@@ -110,14 +105,11 @@ fn joined_before(household: &Household, first: Month) -> bool {
 /// The months, from `from` up to the next one, whose judgement would be another now than the one that holds, because of what was told since that
 /// one was made: judging a later month leaves those before it as they are. Those that were never judged are asked for where somebody joined
 /// before the first one judged, or comes over next month, and gets a ratio.
-/// Else none of a household that was never judged: that is the month's round's.
+/// Else none of a household that was never judged: that is the month's round's. Asked only where [`may_be_due`] says so.
 fn months_to_judge(household: &Household, people: &People, from: Option<Month>, bench: &Bench<'_>) -> Vec<Month> {
     let whole = people.whole(household);
     let (judged_first, present) = (first_judged(&whole), Month::of(bench.today));
     let came_over = somebody_came_over(household, people.values(), bench.today);
-    if judged_first.is_none() && !came_over && !clerk_is_outdated(people.values()) {
-        return Vec::new();
-    }
     let told_at = told_at(household, people.values(), bench.today);
     // what changes within a month mostly counts from the next one
     let (mut month, mut differ) = (present.next(), Vec::new());
